@@ -11,6 +11,8 @@ import pathlib
 import random
 import sys
 import time
+import traceback
+import warnings
 
 os.environ["KERAS_BACKEND"] = "jax"
 os.environ["JAX_PLATFORMS"] = "cpu"
@@ -29,6 +31,9 @@ from keras.src.utils import rng_utils  # noqa: E402
 
 from recorder import data  # noqa: E402
 from recorder.compare import differences  # noqa: E402
+
+# Keras warns of its own choices (int64 that JAX shortens, weights it rounds): they are part of the answer.
+warnings.simplefilter("ignore")
 
 # Which module of `recorder` answers a case of each kind.
 RECORDERS = {
@@ -61,15 +66,19 @@ def record(family):
     repeated = {case["id"] for case in cases if sum(other["id"] == case["id"] for other in cases) > 1}
     if repeated:
         raise SystemExit(f"{family}: ids must be unique, received twice: {sorted(repeated)}")
-    answers = {}
+    answers, failures = {}, []
     for case in cases:
         recorder = importlib.import_module(f"recorder.{RECORDERS[case['kind']]}")
         fresh_session()
         try:
             answers[case["id"]] = recorder.record(case)
         except Exception as error:
-            error.add_note(f"in case {case['id']} of {family}")
-            raise
+            failures.append((case["id"], error))
+    for name, error in failures:
+        print(f"{family}: {name}: {type(error).__name__}: {error}", file=sys.stderr)
+    if failures:
+        traceback.print_exception(failures[0][1])
+        raise SystemExit(f"{family}: {len(failures)} of {len(cases)} cases failed, nothing was written")
     versions = {
         "keras": keras.version(),
         "backend": f"jax {jax.__version__}",

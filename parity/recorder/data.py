@@ -17,7 +17,10 @@ DTYPES = {"bfloat16": "float32"}
 
 def is_described(value):
     """Tells a described input from a structure that holds some."""
-    return isinstance(value, dict) and ("shape" in value or "values" in value or value.get("distribution") == "grid")
+    if not isinstance(value, dict):
+        return False
+    literal = "values" in value and not is_described(value["values"])
+    return literal or "shape" in value or "distribution" in value
 
 
 def make(value, place):
