@@ -72,7 +72,10 @@ export function nestedShape(where: string, array: NestedArray): readonly number[
 }
 
 /** The numbers of nested arrays, row-major; booleans become 0 and 1, and `bools` says whether all were. */
-export function flattenNested(array: NestedArray, size: number): { readonly values: number[]; readonly bools: boolean } {
+export function flattenNested(
+  array: NestedArray,
+  size: number,
+): { readonly values: number[]; readonly bools: boolean } {
   const values: number[] = new Array(size);
   let next = 0;
   let bools = size > 0;
@@ -91,13 +94,19 @@ function isList(array: NestedArray | undefined): array is readonly NestedArray[]
   return Array.isArray(array);
 }
 
-function checkLevel(where: string, array: NestedArray | undefined, shape: readonly number[], depth: number, path: string): void {
+function checkLevel(
+  where: string,
+  array: NestedArray | undefined,
+  shape: readonly number[],
+  depth: number,
+  path: string,
+): void {
   const length = shape[depth];
   if (length === undefined) {
     if (typeof array !== 'number' && typeof array !== 'boolean') ragged(where, 'a number', describe(array), path);
     return;
   }
-  if (!isList(array)) return ragged(where, `an array of length ${length}`, describe(array), path);
+  if (!isList(array)) ragged(where, `an array of length ${length}`, describe(array), path);
   if (array.length !== length) ragged(where, `length ${length} as in the rows before`, `length ${array.length}`, path);
   for (let i = 0; i < length; i++) checkLevel(where, array[i], shape, depth + 1, `${path}[${i}]`);
 }

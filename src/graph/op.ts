@@ -1,0 +1,174 @@
+import { internal } from '../utils/errors.ts';
+import type { DType } from './dtype.ts';
+import type { TensorSpec, Unknown } from './shape.ts';
+import type { Tensor } from './tensor.ts';
+
+/** How many tensors an input of an op takes. */
+export type Arity = 'one' | 'many' | 'optional';
+
+/** The named inputs of an op. */
+export type Slots = Readonly<Record<string, Arity>>;
+
+/** Something for every input: one `T`, a list of them, or possibly none. */
+export type Filled<S extends Slots, T> = {
+  readonly [Name in keyof S]: S[Name] extends 'many' ? readonly T[] : S[Name] extends 'optional' ? T | null : T;
+};
+
+/** Gradients with respect to the inputs; where one is missing or null, none flows. */
+export type Parts<S extends Slots> = {
+  readonly [Name in keyof S]?: S[Name] extends 'many' ? readonly (Tensor | null)[] : Tensor | null;
+};
+
+/** What may stand in an op's attributes: data only, so that equal ops can be told by their attributes. */
+export type Attr =
+  | undefined
+  | null
+  | boolean
+  | number
+  | string
+  | Tensor
+  | Unknown
+  | readonly Attr[]
+  | { readonly [name: string]: Attr };
+
+/** A value inside the ONNX graph being written, with its dtype and dims. */
+export interface Value extends TensorSpec {
+  readonly name: string;
+}
+
+/** Where a graph will run. Ops may choose their form by it. */
+export type Target = 'cpu' | 'wasm' | 'webgpu';
+
+/** An attribute of an ONNX node: whole numbers as they are, floats marked as such. */
+export type OnnxAttribute =
+  | number
+  | string
+  | readonly number[]
+  | { readonly float: number }
+  | { readonly floats: readonly number[] };
+
+/** Tensors that make the body of a control-flow node. */
+export interface Body {
+  readonly inputs: readonly Tensor[];
+  readonly outputs: readonly Tensor[];
+}
+
+/** What an op's `lower` writes with. */
+export interface OnnxBuilder {
+  readonly target: Target;
+  /** A node of one output. */
+  node(
+    type: string,
+    inputs: readonly (Value | null)[],
+    output: TensorSpec,
+    attributes?: Readonly<Record<string, OnnxAttribute>>,
+  ): Value;
+  /** A node of several outputs. */
+  nodes(
+    type: string,
+    inputs: readonly (Value | null)[],
+    outputs: readonly TensorSpec[],
+    attributes?: Readonly<Record<string, OnnxAttribute>>,
+  ): readonly Value[];
+  /** A constant; equal ones are written once. */
+  constant(dtype: DType, shape: readonly number[], data: readonly number[]): Value;
+  /** A constant int64 vector. */
+  ints(values: readonly number[]): Value;
+  /** The lengths of axes `start` to `end` of x as an int64 vector, read at run time. */
+  shapeOf(x: Value, start?: number, end?: number): Value;
+  /** The dims as an int64 vector: a constant where they are known, else read from `like`, which has these dims. */
+  dimsOf(dims: TensorSpec['dims'], like: Value): Value;
+  /** A control-flow node whose body is written from tensors; `captured` are outer values that the body uses by name. */
+  nodeWithBody(
+    type: string,
+    inputs: readonly Value[],
+    outputs: readonly TensorSpec[],
+    attributes: Readonly<Record<string, OnnxAttribute>>,
+    body: Body,
+    captured: readonly (readonly [Tensor, Value])[],
+  ): readonly Value[];
+}
+
+/** Vector-Jacobian product, handed to the gradient rules of control-flow ops. */
+export type Vjp = (
+  outputs: readonly Tensor[],
+  seeds: readonly (Tensor | null)[],
+  targets: readonly Tensor[],
+) => readonly Tensor[];
+
+/** What a gradient rule sees. `grads` holds one gradient for each output, null where none arrives. */
+export interface Backward<S extends Slots, A> {
+  readonly inputs: Filled<S, Tensor>;
+  readonly outputs: readonly Tensor[];
+  readonly attrs: A;
+  readonly grads: readonly (Tensor | null)[];
+  readonly vjp: Vjp;
+}
+
+/** One operation: what it takes, what comes out, its gradient, and how it is said in ONNX. A node holds its record. */
+export interface Op<S extends Slots = Slots, A = unknown> {
+  readonly name: string;
+  readonly inputs: S;
+  /** Dtypes and dims of the outputs. Throws a ShapeError where the inputs do not fit. */
+  readonly infer: (inputs: Filled<S, TensorSpec>, attrs: A) => readonly TensorSpec[];
+  /**
+   * Gradients of the inputs from gradients of the outputs, as more graph. Broadcasting is undone by the engine. `'zero'`:
+   * the output does not vary with the inputs (or the gradient is zero almost everywhere). `'unsupported'`: there is none.
+   */
+  readonly gradient: ((back: Backward<S, A>) => Parts<S>) | 'zero' | 'unsupported';
+  readonly lower: (
+    onnx: OnnxBuilder,
+    inputs: Filled<S, Value>,
+    attrs: A,
+    outputs: readonly TensorSpec[],
+  ) => readonly Value[];
+}
+
+/** The usual op of one output. */
+export interface SingleOp<S extends Slots, A> {
+  readonly name: string;
+  readonly inputs: S;
+  readonly infer: (inputs: Filled<S, TensorSpec>, attrs: A) => TensorSpec;
+  readonly gradient:
+    | ((back: {
+        readonly inputs: Filled<S, Tensor>;
+        readonly output: Tensor;
+        readonly attrs: A;
+        readonly grad: Tensor;
+      }) => Parts<S>)
+    | 'zero'
+    | 'unsupported';
+  readonly lower: (onnx: OnnxBuilder, inputs: Filled<S, Value>, attrs: A, output: TensorSpec) => Value;
+}
+
+/** Attributes of an op that has none. */
+export type NoAttrs = Readonly<Record<never, never>>;
+
+/** An op of one output, in the engine's normal form. */
+export function defineOp<const S extends Slots, A = NoAttrs>(op: SingleOp<S, A>): Op<S, A> {
+  const { gradient } = op;
+  return {
+    name: op.name,
+    inputs: op.inputs,
+    infer: (inputs, attrs) => [op.infer(inputs, attrs)],
+    gradient:
+      typeof gradient === 'string'
+        ? gradient
+        : ({ inputs, outputs, attrs, grads }) => {
+            const grad = only(grads);
+            return grad ? gradient({ inputs, output: only(outputs), attrs, grad }) : {};
+          },
+    lower: (onnx, inputs, attrs, outputs) => [op.lower(onnx, inputs, attrs, only(outputs))],
+  };
+}
+
+/** An op of any number of outputs. */
+export function defineOps<const S extends Slots, A = NoAttrs>(op: Op<S, A>): Op<S, A> {
+  return op;
+}
+
+/** The first element of a list that has one. */
+export function only<T>(list: readonly T[]): T {
+  const [first] = list;
+  return first === undefined ? internal('an op without output') : first;
+}

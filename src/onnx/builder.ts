@@ -1,0 +1,224 @@
+import { create } from '@bufbuild/protobuf';
+import {
+  type Body,
+  type DType,
+  dtypes,
+  isStatic,
+  type OnnxAttribute,
+  type OnnxBuilder,
+  type Target,
+  type Tensor,
+  type TensorSpec,
+  type TypedArray,
+  type Unknown,
+  type Value,
+} from '../graph/index.ts';
+import { internal } from '../utils/errors.ts';
+import { onnxTypes } from './dtypes.ts';
+import { lower } from './lower.ts';
+import {
+  type AttributeProto,
+  AttributeProtoSchema,
+  type GraphProto,
+  GraphProtoSchema,
+  type NodeProto,
+  NodeProtoSchema,
+  type TensorProto,
+  TensorProtoSchema,
+  type ValueInfoProto,
+  ValueInfoProtoSchema,
+} from './proto/onnx_pb.ts';
+
+/** Names that are unique over a whole model: bodies of control flow share the one of their model. */
+export class Names {
+  #values = 0;
+  readonly #axes = new Map<Unknown, string>();
+
+  value(): string {
+    return `v${this.#values++}`;
+  }
+
+  /** The same name for the same unknown axis: what lets the engine plan memory once for all of them. */
+  axis(unknown: Unknown): string {
+    let name = this.#axes.get(unknown);
+    if (name === undefined) {
+      name = `d${this.#axes.size}`;
+      this.#axes.set(unknown, name);
+    }
+    return name;
+  }
+}
+
+/** Writes one ONNX graph. */
+export class GraphBuilder implements OnnxBuilder {
+  readonly target: Target;
+  readonly names: Names;
+  /** Where the nodes that are written now come from, for messages of the engine. */
+  origin = '';
+  readonly #nodes: NodeProto[] = [];
+  readonly #initializers: TensorProto[] = [];
+  readonly #inputs: ValueInfoProto[] = [];
+  readonly #valueInfo: ValueInfoProto[] = [];
+  readonly #constants = new Map<string, Value>();
+
+  constructor(target: Target, names: Names = new Names()) {
+    this.target = target;
+    this.names = names;
+  }
+
+  /** Number of nodes written. */
+  get count(): number {
+    return this.#nodes.length;
+  }
+
+  /** An input of the graph. */
+  input(spec: TensorSpec, name: string = this.names.value()): Value {
+    this.#inputs.push(this.#info(name, spec));
+    return { name, dims: spec.dims, dtype: spec.dtype };
+  }
+
+  node(
+    type: string,
+    inputs: readonly (Value | null)[],
+    output: TensorSpec,
+    attributes: Readonly<Record<string, OnnxAttribute>> = {},
+  ): Value {
+    const [value] = this.nodes(type, inputs, [output], attributes);
+    return value ?? internal('a node without output');
+  }
+
+  nodes(
+    type: string,
+    inputs: readonly (Value | null)[],
+    outputs: readonly TensorSpec[],
+    attributes: Readonly<Record<string, OnnxAttribute>> = {},
+  ): readonly Value[] {
+    return this.#write(type, inputs, outputs, Object.entries(attributes).map(attributeOf));
+  }
+
+  constant(dtype: DType, shape: readonly number[], data: readonly number[]): Value {
+    // JSON writes -0 as 0 and NaN as null, and these are different constants.
+    const key = `${dtype}[${shape}]${data.map((x) => (Object.is(x, -0) ? '-0' : x))}`;
+    let value = this.#constants.get(key);
+    if (value === undefined) {
+      value = this.data({ dtype, dims: shape }, dtypes[dtype].from(data));
+      this.#constants.set(key, value);
+    }
+    return value;
+  }
+
+  ints(values: readonly number[]): Value {
+    return this.constant('int64', [values.length], values);
+  }
+
+  /** Values written into the graph. */
+  data(spec: TensorSpec, data: TypedArray, name: string = this.names.value()): Value {
+    const { dims, dtype } = spec;
+    if (!isStatic(dims)) internal('a constant of unknown shape');
+    this.#initializers.push(
+      create(TensorProtoSchema, {
+        name,
+        dims: dims.map(BigInt),
+        dataType: onnxTypes[dtype],
+        rawData: new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
+      }),
+    );
+    return { name, dims, dtype };
+  }
+
+  shapeOf(x: Value, start = 0, end = x.dims.length): Value {
+    return this.node('Shape', [x], { dtype: 'int64', dims: [end - start] }, { start, end });
+  }
+
+  dimsOf(dims: TensorSpec['dims'], like: Value): Value {
+    return isStatic(dims) ? this.ints(dims) : this.shapeOf(like);
+  }
+
+  nodeWithBody(
+    type: string,
+    inputs: readonly Value[],
+    outputs: readonly TensorSpec[],
+    attributes: Readonly<Record<string, OnnxAttribute>>,
+    body: Body,
+    captured: readonly (readonly [Tensor, Value])[],
+  ): readonly Value[] {
+    const inner = new GraphBuilder(this.target, this.names);
+    const values = new Map(captured);
+    for (const tensor of body.inputs) values.set(tensor, inner.input(tensor));
+    const results = inner.distinct(lower(inner, body.outputs, values), values.values());
+    return this.nodesWithGraph(type, inputs, outputs, attributes, inner.graph(results));
+  }
+
+  /** A control-flow node whose body graph is already written. */
+  nodesWithGraph(
+    type: string,
+    inputs: readonly Value[],
+    outputs: readonly TensorSpec[],
+    attributes: Readonly<Record<string, OnnxAttribute>>,
+    graph: GraphProto,
+  ): readonly Value[] {
+    const bodyAttribute = create(AttributeProtoSchema, { name: 'body', type: 5, g: graph });
+    return this.#write(type, inputs, outputs, [...Object.entries(attributes).map(attributeOf), bodyAttribute]);
+  }
+
+  /** Graph outputs need names of their own: one that is an input, or stands twice, gets an Identity. */
+  distinct(outputs: readonly Value[], taken: Iterable<Value>): Value[] {
+    const names = new Set([...taken].map((value) => value.name));
+    return outputs.map((output) => {
+      const own = names.has(output.name) ? this.node('Identity', [output], output) : output;
+      names.add(own.name);
+      return own;
+    });
+  }
+
+  /** The finished graph. */
+  graph(outputs: readonly Value[]): GraphProto {
+    return create(GraphProtoSchema, {
+      name: 'layerwise',
+      node: this.#nodes,
+      initializer: this.#initializers,
+      input: this.#inputs,
+      output: outputs.map((output) => this.#info(output.name, output)),
+      valueInfo: this.#valueInfo,
+    });
+  }
+
+  #write(
+    type: string,
+    inputs: readonly (Value | null)[],
+    outputs: readonly TensorSpec[],
+    attribute: AttributeProto[],
+  ): readonly Value[] {
+    const values = outputs.map(({ dims, dtype }) => ({ name: this.names.value(), dims, dtype }));
+    this.#nodes.push(
+      create(NodeProtoSchema, {
+        opType: type,
+        name: `${this.origin}#${this.#nodes.length}`,
+        input: inputs.map((input) => input?.name ?? ''),
+        output: values.map((value) => value.name),
+        attribute,
+      }),
+    );
+    // The engine infers static shapes by itself; only which unknown axes are the same it cannot know.
+    for (const value of values) if (!isStatic(value.dims)) this.#valueInfo.push(this.#info(value.name, value));
+    return values;
+  }
+
+  #info(name: string, { dims, dtype }: TensorSpec): ValueInfoProto {
+    const dim = dims.map((length) =>
+      typeof length === 'number'
+        ? { value: { case: 'dimValue' as const, value: BigInt(length) } }
+        : { value: { case: 'dimParam' as const, value: this.names.axis(length) } },
+    );
+    return create(ValueInfoProtoSchema, { name, type: { tensorType: { elemType: onnxTypes[dtype], shape: { dim } } } });
+  }
+}
+
+function attributeOf([name, value]: readonly [string, OnnxAttribute]): AttributeProto {
+  if (typeof value === 'number') return create(AttributeProtoSchema, { name, type: 2, i: BigInt(value) });
+  if (typeof value === 'string')
+    return create(AttributeProtoSchema, { name, type: 3, s: new TextEncoder().encode(value) });
+  if ('float' in value) return create(AttributeProtoSchema, { name, type: 1, f: value.float });
+  if ('floats' in value) return create(AttributeProtoSchema, { name, type: 6, floats: [...value.floats] });
+  return create(AttributeProtoSchema, { name, type: 7, ints: value.map(BigInt) });
+}

@@ -1,0 +1,11 @@
+export { constant, placeholder, tensor } from '../graph/index.ts';
+export * from './arithmetic.ts';
+export { cast } from './cast.ts';
+export * from './comparison.ts';
+export * from './elementwise.ts';
+export { concatenate } from './joining.ts';
+export { broadcastLike, countOf, fillLike, reshapeLike, splitLike, sumLike } from './like.ts';
+export { matmul } from './linalg.ts';
+export { expandDims, reshape, squeeze, transpose } from './movement.ts';
+export { max, mean, min, sum, variance } from './reduce.ts';
+export { where } from './select.ts';

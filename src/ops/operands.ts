@@ -1,0 +1,105 @@
+import {
+  apply,
+  broadcastDims,
+  constant,
+  type DType,
+  defineOp,
+  type Filled,
+  isFloat,
+  type NoAttrs,
+  type Op,
+  promote,
+  Tensor,
+  type TensorLike,
+  type TensorSpec,
+  tensor,
+} from '../graph/index.ts';
+import { cast } from './cast.ts';
+
+/** Inputs of an op of two operands. */
+export type Pair = {
+  readonly a: 'one';
+  readonly b: 'one';
+};
+
+/** Inputs of an op of one operand. */
+export type One = {
+  readonly x: 'one';
+};
+
+/**
+ * Two operands as tensors of one dtype. A plain number takes the dtype of the other side, unless it has a fraction and the
+ * other side is of whole numbers: then both become float32, as in Keras.
+ */
+export function operands(
+  a: TensorLike,
+  b: TensorLike,
+  least: DType = 'bool',
+): { readonly a: Tensor; readonly b: Tensor } {
+  const left = typeof a === 'number' ? null : asTensor(a);
+  const right = typeof b === 'number' ? null : asTensor(b);
+  const dtype = [left ?? weak(a, right), right ?? weak(b, left)]
+    .map((side) => (side instanceof Tensor ? side.dtype : side))
+    .reduce(promote, least);
+  return {
+    a: left ? cast(left, dtype) : constant(Number(a), dtype),
+    b: right ? cast(right, dtype) : constant(Number(b), dtype),
+  };
+}
+
+function weak(number: TensorLike, other: Tensor | null): DType {
+  if (other === null || isFloat(other.dtype) || !Number.isInteger(number)) return 'float32';
+  return other.dtype === 'bool' ? 'int32' : other.dtype;
+}
+
+/** Whatever was given, as a tensor. */
+export function asTensor(x: TensorLike): Tensor {
+  return x instanceof Tensor ? x : tensor(x);
+}
+
+/** Whatever was given, as a float tensor: whole numbers and booleans become float32. */
+export function asFloat(x: TensorLike): Tensor {
+  const given = asTensor(x);
+  return isFloat(given.dtype) ? given : cast(given, 'float32');
+}
+
+/** Dtype and dims of an elementwise op of two operands. */
+export function broadcastSpec(where: string, a: TensorSpec, b: TensorSpec, dtype: DType = a.dtype): TensorSpec {
+  return { dtype, dims: broadcastDims(where, a, b) };
+}
+
+type PairRule = (back: { readonly inputs: Filled<Pair, Tensor>; readonly output: Tensor; readonly grad: Tensor }) => {
+  readonly a?: Tensor | null;
+  readonly b?: Tensor | null;
+};
+
+/** An elementwise op of two operands that ONNX has by this name. */
+export function pairOp(name: string, type: string, gradient: PairRule | 'zero', dtype?: DType): Op<Pair, NoAttrs> {
+  return defineOp({
+    name,
+    inputs: { a: 'one', b: 'one' },
+    infer: ({ a, b }) => broadcastSpec(`${name}(a, b)`, a, b, dtype),
+    gradient,
+    lower: (onnx, { a, b }, _, output) => onnx.node(type, [a, b], output),
+  });
+}
+
+type OneRule = (back: { readonly inputs: Filled<One, Tensor>; readonly output: Tensor; readonly grad: Tensor }) => {
+  readonly x: Tensor | null;
+};
+
+/** An elementwise op of one operand that ONNX has by this name. */
+export function oneOp(name: string, type: string, gradient: OneRule | 'zero', dtype?: DType): Op<One, NoAttrs> {
+  return defineOp({
+    name,
+    inputs: { x: 'one' },
+    infer: ({ x }) => ({ dims: x.dims, dtype: dtype ?? x.dtype }),
+    gradient,
+    lower: (onnx, { x }, _, output) => onnx.node(type, [x], output),
+  });
+}
+
+/** Applies an op of two operands after bringing them to one dtype. */
+export function applyPair(op: Op<Pair, NoAttrs>, a: TensorLike, b: TensorLike, least?: DType): Tensor {
+  return apply(op, operands(a, b, least));
+}

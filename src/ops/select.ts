@@ -1,0 +1,33 @@
+import { apply, broadcastDims, defineOp, type Tensor, type TensorLike } from '../graph/index.ts';
+import { cast } from './cast.ts';
+import { asTensor, operands } from './operands.ts';
+
+const whereOp = defineOp({
+  name: 'where',
+  inputs: { condition: 'one', a: 'one', b: 'one' },
+  infer: ({ condition, a, b }) => {
+    const branches = { dtype: a.dtype, dims: broadcastDims('where(condition, a, b)', a, b) };
+    return { dtype: a.dtype, dims: broadcastDims('where(condition, a, b)', condition, branches) };
+  },
+  gradient: ({ inputs: { condition }, grad }) => ({
+    condition: null,
+    a: where(condition, grad, 0),
+    b: where(condition, 0, grad),
+  }),
+  lower: (onnx, { condition, a, b }, _, output) => onnx.node('Where', [condition, a, b], output),
+});
+
+/**
+ * `a` where the condition holds, else `b`, element by element. No gradient flows into the branch not taken.
+ *
+ * @param condition - bool (or numbers: anything but 0 is true).
+ * @param a - broadcasts with the others.
+ * @param b - broadcasts with the others; the result has the broadcast shape of all three.
+ * @throws {ShapeError} when the shapes do not broadcast.
+ * @example
+ * await ops.where([true, false], [1, 2], 0).array() // => [1, 0]
+ * @see https://keras.io/api/ops/numpy/#where-function
+ */
+export function where(condition: TensorLike, a: TensorLike, b: TensorLike): Tensor {
+  return apply(whereOp, { condition: cast(asTensor(condition), 'bool'), ...operands(a, b) });
+}

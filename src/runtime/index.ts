@@ -1,0 +1,7 @@
+export { currentDevice, type Device, type DeviceOptions, getDevice, setDevice } from './device.ts';
+export { type DeviceReport, devices } from './devices.ts';
+export { evaluate, evaluateRaw } from './evaluate.ts';
+export { type Program, program, trace } from './program.ts';
+export { type Data, run } from './run.ts';
+export { type Compiled, type CompileOptions, compilations, compile, write } from './session.ts';
+export { settleAssignments, setValue } from './state.ts';

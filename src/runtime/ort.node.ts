@@ -1,0 +1,63 @@
+import { availableParallelism } from 'node:os';
+import type { DType, Target, TypedArray } from '../graph/index.ts';
+import { EngineError, internal } from '../utils/errors.ts';
+import { identityModel } from './identity.ts';
+import type { Engine, EngineSession, EngineTensor, Environment, SessionSettings } from './ort.ts';
+
+type Ort = typeof import('onnxruntime-node');
+
+/** ONNX Runtime in Node: native, on the CPU or by WebGPU. */
+export const environment: Environment = {
+  targets: ['cpu', 'webgpu'],
+  async load(target) {
+    return nodeEngine(await importOrt(), target);
+  },
+};
+
+async function importOrt(): Promise<Ort> {
+  try {
+    return await import('onnxruntime-node');
+  } catch (cause) {
+    throw new EngineError('onnxruntime-node', {
+      expected: 'the package to be installed',
+      received: cause instanceof Error ? cause.message : String(cause),
+      mend: 'Run: npm install onnxruntime-node@1.30.0 (with --ignore-scripts where the network is closed).',
+      cause,
+    });
+  }
+}
+
+function nodeEngine(ort: Ort, target: Target): Engine {
+  const tensor = (dtype: DType, data: TypedArray, dims: readonly number[]): EngineTensor =>
+    // The constructor is overloaded by dtype, which is data here.
+    new ort.Tensor(dtype as 'float32', data as Float32Array, dims) as unknown as EngineTensor;
+  const session = async (model: Uint8Array, settings: SessionSettings): Promise<EngineSession> =>
+    (await ort.InferenceSession.create(model, {
+      executionProviders: [target],
+      graphOptimizationLevel: settings.optimization,
+      logSeverityLevel: 3,
+      intraOpNumThreads: settings.threads ?? availableParallelism(),
+      interOpNumThreads: 1,
+      executionMode: 'sequential',
+      ...(settings.kept.length > 0 && { preferredOutputLocation: onDevice(settings.kept) }),
+      ...(settings.strict && { extra: { session: { disable_cpu_ep_fallback: '1' } } }),
+    })) as unknown as EngineSession; // our interface is the part of ONNX Runtime's that we use
+  const downloads = new Map<string, Promise<EngineSession>>();
+  const download = async (held: EngineTensor, dtype: DType): Promise<TypedArray> => {
+    // getData() on a GPU tensor aborts the process in onnxruntime-node 1.30: values leave through an Identity graph.
+    const key = `${dtype}${held.dims.length}`;
+    let identity = downloads.get(key);
+    if (identity === undefined) {
+      const settings = { optimization: 'disabled', kept: [], threads: null, strict: false } as const;
+      identity = session(identityModel(dtype, held.dims.length), settings);
+      downloads.set(key, identity);
+    }
+    const [y] = Object.values(await (await identity).run({ x: held }));
+    return (y ?? internal('the identity graph gave nothing')).data;
+  };
+  return { tensor, session, download };
+}
+
+function onDevice(names: readonly string[]): Record<string, 'gpu-buffer'> {
+  return Object.fromEntries(names.map((name) => [name, 'gpu-buffer' as const]));
+}

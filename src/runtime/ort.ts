@@ -1,0 +1,44 @@
+import type { DType, Target, TypedArray } from '../graph/index.ts';
+
+/** A tensor of ONNX Runtime, as far as we use it. */
+export interface EngineTensor {
+  readonly dims: readonly number[];
+  readonly location: string;
+  /** The values; only for tensors in main memory. */
+  readonly data: TypedArray;
+  dispose(): void;
+}
+
+/** A compiled graph. */
+export interface EngineSession {
+  run(feeds: Readonly<Record<string, EngineTensor>>): Promise<Readonly<Record<string, EngineTensor>>>;
+  release(): Promise<void>;
+}
+
+/** How a graph is compiled. */
+export interface SessionSettings {
+  /** How far the engine rewrites the graph: `'extended'` for training, `'all'` for graphs with weights inside. */
+  readonly optimization: 'disabled' | 'basic' | 'extended' | 'all';
+  /** Outputs that stay on the device. */
+  readonly kept: readonly string[];
+  /** Threads of the CPU; null leaves it to the environment. */
+  readonly threads: number | null;
+  /** Whether a node that the device cannot run is an error rather than run on the CPU. */
+  readonly strict: boolean;
+}
+
+/** One build of ONNX Runtime, for one kind of device. */
+export interface Engine {
+  tensor(dtype: DType, data: TypedArray, dims: readonly number[]): EngineTensor;
+  session(model: Uint8Array, settings: SessionSettings): Promise<EngineSession>;
+  /** The values of a tensor that lies on the device. */
+  download(tensor: EngineTensor, dtype: DType): Promise<TypedArray>;
+}
+
+/** What an environment (Node, browser) offers. */
+export interface Environment {
+  /** The devices there can be, the default first. */
+  readonly targets: readonly Target[];
+  /** Loads the engine of a device. Throws an EngineError where the package is not installed. */
+  load(target: Target): Promise<Engine>;
+}

@@ -1,0 +1,79 @@
+import type { TypedArray } from '../graph/index.ts';
+import { internal } from '../utils/errors.ts';
+import type { EngineTensor } from './ort.ts';
+import type { Program } from './program.ts';
+import { type Compiled, compile, engineError, exclusively } from './session.ts';
+import { type Evaluate, type Held, heldValue, hold, hostValue } from './state.ts';
+
+/** Values with a shape. */
+export interface Data {
+  readonly data: TypedArray;
+  readonly shape: readonly number[];
+}
+
+/**
+ * Runs a compiled program once: reads its variables, feeds the inputs, stores the updates, gives the outputs. State changes
+ * only when the whole run has succeeded.
+ */
+export async function run(
+  program: Program,
+  compiled: Compiled,
+  inputs: readonly Data[],
+  evaluate: Evaluate,
+): Promise<readonly Data[]> {
+  const { engine, names, session } = compiled;
+  const feeds: Record<string, EngineTensor> = {};
+  const feed = (name: string | undefined, tensor: EngineTensor): void => {
+    feeds[name ?? internal('an input without name')] = tensor;
+  };
+  for (const [i, variable] of program.variables.entries()) {
+    const held = await heldValue(variable, evaluate);
+    if (held.place === 'device' && held.device === compiled.target) feed(names.entries[i], held.tensor);
+    else {
+      const data = await hostValue(variable, evaluate);
+      feed(names.entries[i], engine.tensor(variable.dtype, data, staticShape(variable.shape)));
+    }
+  }
+  for (const [i, tensor] of program.values.entries()) {
+    const { node } = tensor;
+    if (node.kind !== 'value') internal('a fed value is no value');
+    feed(names.values[i], engine.tensor(tensor.dtype, node.data, staticShape(tensor.shape)));
+  }
+  for (const [i, placeholder] of program.inputs.entries()) {
+    const { data, shape } = inputs[i] ?? internal('an input was not given');
+    feed(names.inputs[i], engine.tensor(placeholder.dtype, data, shape));
+  }
+  if (program.draws.length > 0) {
+    const keys = Uint32Array.from(program.draws, (source) => source.nextKey());
+    feed(names.keys, engine.tensor('uint32', keys, [keys.length]));
+  }
+  const results = await exclusively(() => session.run(feeds)).catch((cause: unknown) => {
+    throw engineError(cause, 'inputs that the graph can run on');
+  });
+  for (const [i, [variable]] of program.updates.entries()) {
+    const tensor = results[names.updates[i] ?? ''] ?? internal('an update is missing');
+    hold(variable, placed(tensor, compiled));
+  }
+  return names.outputs.map((name) => {
+    const tensor = results[name] ?? internal('an output is missing');
+    return { data: tensor.data, shape: tensor.dims };
+  });
+}
+
+/** Compiles a program and runs it. */
+export async function compileAndRun(
+  program: Program,
+  inputs: readonly Data[],
+  evaluate: Evaluate,
+): Promise<readonly Data[]> {
+  return run(program, await compile(program), inputs, evaluate);
+}
+
+function placed(tensor: EngineTensor, { target }: Compiled): Held {
+  if (tensor.location === 'cpu') return { place: 'host', data: tensor.data };
+  return { place: 'device', device: target, tensor };
+}
+
+function staticShape(shape: readonly (number | null)[]): readonly number[] {
+  return shape.map((dim) => dim ?? internal('a value of unknown shape'));
+}
