@@ -42,10 +42,7 @@ export async function writeFile(path: string | URL, contents: FileContents): Pro
     const before = await disk.stat(target).catch(() => null);
     if (before?.isDirectory()) throw new Error('it is a folder');
     temporary = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.part`);
-    await using file = await openNew(temporary, before?.mode);
-    for await (const piece of pieces(contents)) await writeAll(file, piece);
-    await file.sync();
-    await file.close();
+    await writeNew(temporary, contents, before?.mode);
     await disk.rename(temporary, target);
     temporary = null;
     await syncFolder(dirname(target));
@@ -126,11 +123,16 @@ function cacheHome(): string {
   return process.platform === 'darwin' ? join(homedir(), 'Library', 'Caches') : join(homedir(), '.cache');
 }
 
-/** Opens a file that must not exist yet, with the rights of the file it will replace. */
-async function openNew(path: string, mode: number | undefined) {
+/** Writes a file that must not exist yet, with the rights of the file it will replace, and waits until the disk has it. */
+async function writeNew(path: string, contents: FileContents, mode: number | undefined): Promise<void> {
   const file = await disk.open(path, 'wx', 0o666);
-  if (mode !== undefined) await file.chmod(mode & 0o777);
-  return Object.assign(file, { [Symbol.asyncDispose]: () => file.close().catch(() => {}) });
+  try {
+    if (mode !== undefined) await file.chmod(mode & 0o777);
+    for await (const piece of pieces(contents)) await writeAll(file, piece);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
 }
 
 async function writeAll(file: disk.FileHandle, bytes: Uint8Array): Promise<void> {
