@@ -135,7 +135,21 @@ def make_safetensors():
     record(path / "arrays.safetensors.json", {name: described(array) for name, array in arrays.items()})
 
 
+def make_shards():
+    import tempfile
+
+    import keras
+
+    dense = keras.layers.Dense
+    model = keras.Sequential([keras.Input((8,)), dense(10), dense(16), dense(18)])
+    with tempfile.TemporaryDirectory() as temporary:
+        path = pathlib.Path(temporary) / "sharded.weights.json"
+        model.save_weights(path, max_shard_size=1152 / 2**30)
+        # Not .json, lest a formatter changes what Keras wrote.
+        (folder("formats") / "sharded.index.txt").write_text(path.read_text())
+
+
 if __name__ == "__main__":
-    makers = {"archive": make_archives, "numpy": make_numpy, "safetensors": make_safetensors}
+    makers = {"archive": make_archives, "numpy": make_numpy, "safetensors": make_safetensors, "shards": make_shards}
     for name in sys.argv[1:] or makers:
         makers[name]()
