@@ -68,7 +68,7 @@ export default defineConfig({
             enabled: true,
             only: true,
             include: ['test/types/*.test-d.ts'],
-            tsconfig: './tsconfig.json',
+            tsconfig: './tsconfig.types.json',
             ignoreSourceErrors: true,
           },
         },
