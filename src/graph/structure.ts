@@ -4,11 +4,7 @@ import { Tensor } from './tensor.ts';
 export type Structure = Tensor | readonly Structure[] | { readonly [name: string]: Structure };
 
 /** A structure with every tensor replaced by `To`. */
-export type Mapped<S, To> = S extends Tensor
-  ? To
-  : S extends readonly unknown[]
-    ? { readonly [K in keyof S]: Mapped<S[K], To> }
-    : { readonly [K in keyof S]: Mapped<S[K], To> };
+export type Mapped<S, To> = S extends Tensor ? To : { readonly [K in keyof S]: Mapped<S[K], To> };
 
 /** All tensors inside a value, in order: record entries as written, anything that is no tensor passed over. */
 export function leaves(structure: unknown): Tensor[] {

@@ -27,6 +27,12 @@ export interface VariableOptions {
 export class Variable extends Tensor {
   name: string;
   trainable: boolean;
+  /** Where it belongs: `dense/kernel`. */
+  path: string;
+  /** Penalty that a model adds to its loss while the variable is trained. */
+  regularizer: ((weight: Tensor) => Tensor) | null = null;
+  /** What the value is brought back to after each step of training. */
+  constraint: ((weight: Tensor) => Tensor) | null = null;
   /** What the value is until it is first assigned. */
   readonly initial: InitialValue;
 
@@ -35,6 +41,7 @@ export class Variable extends Tensor {
     super({ dims: shape, dtype }, variableNode(outputs), 0);
     outputs.push(this);
     this.name = options.name ?? 'variable';
+    this.path = this.name;
     this.trainable = options.trainable ?? isFloat(dtype);
     this.initial = initial;
   }
