@@ -14,7 +14,7 @@ await install();
 const checks = [['build', () => buildExamples()]];
 if (narrowed.length === 0) {
   checks.push(['types', () => tool(programs.tsc, '-p', 'tsconfig.json', '--noEmit')]);
-  checks.push(['style', () => tool(programs.biome, 'check')]);
+  checks.push(['style', () => tool(programs.biome, 'check', '--max-diagnostics=20')]);
 }
 const checked = await Promise.all(checks.map(([name, check]) => timed(name, check)));
 const brokenChecks = checked.filter((ok) => !ok).length;
@@ -22,14 +22,10 @@ const brokenChecks = checked.filter((ok) => !ok).length;
 const report = join(root, '.build', 'test', 'report.json');
 mkdirSync(dirname(report), { recursive: true });
 rmSync(report, { force: true });
-const code = await run(process.execPath, [
-  programs.vitest,
-  'run',
-  '--reporter=default',
-  '--reporter=json',
-  `--outputFile.json=${report}`,
-  ...narrowed,
-]);
+// Vitest colours its output even where it is kept in a file.
+const env = process.stdout.isTTY || process.env['FORCE_COLOR'] ? process.env : { ...process.env, NO_COLOR: '1' };
+const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+const code = await run(process.execPath, [programs.vitest, 'run', ...reporters, ...narrowed], { env });
 
 const tests = totals(report, code);
 const passed = tests.passed + checked.length - brokenChecks;

@@ -113,7 +113,7 @@ async function node(...args: string[]): Promise<string> {
     return (await execute(process.execPath, args, { cwd: root, maxBuffer: 1 << 26 })).stdout;
   } catch (error) {
     const { stdout = '', stderr = '' } = error instanceof Error ? { stdout: '', stderr: '', ...error } : {};
-    throw new Error(`node ${args.join(' ')} failed:\n${stdout}${stderr}`, { cause: error });
+    throw new Error(`node ${args.join(' ')} failed:\n${stdout}${stderr}`);
   }
 }
 

@@ -95,7 +95,7 @@ function fingerprint(folders, files) {
 }
 
 /**
- * All files below a folder, as paths from the root.
+ * All files below a folder that builds read (tests are not among them), as paths from the root.
  *
  * @param {string} folder
  * @returns {string[]}
@@ -104,5 +104,6 @@ function sources(folder) {
   if (!existsSync(join(root, folder))) return [];
   return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1));
+    .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
+    .filter((path) => !/\.test(-d)?\.ts$/.test(path));
 }
