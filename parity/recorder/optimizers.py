@@ -1,5 +1,6 @@
 """Optimizers: where two or more variables are after given steps along fixed gradients, and the optimizer's own state."""
 
+import jax
 import jax.numpy as jnp
 import keras
 import numpy as np
@@ -25,11 +26,14 @@ def record(case):
     optimizer.build(variables)
     if "exclude_from_weight_decay" in case:
         optimizer.exclude_from_weight_decay(**case["exclude_from_weight_decay"])
+    update = jax.jit(lambda state, slopes, values: optimizer.stateless_apply(state, slopes, values))
     trajectory = []
     for step in range(1, count + 1):
         # An optimizer that scales the loss expects gradients of the scaled loss; others leave them as they are.
         slopes = [optimizer.scale_loss(jnp.asarray(gradients[name][step - 1])) for name in shapes]
-        optimizer.apply(slopes, variables)
+        values, state = update(values_of(optimizer.variables), slopes, values_of(variables))
+        for variable, value in zip([*variables, *optimizer.variables], [*values, *state], strict=True):
+            variable.assign(value)
         if step in STEPS:
             trajectory.append({
                 "step": step,
@@ -57,6 +61,11 @@ def gradients_of(case, name, shape):
     """The gradients of all steps, stacked along the first axis."""
     described = {"shape": shape, "distribution": "normal", "stddev": case.get("gradient_stddev", 1.0)}
     return data.make_one(described, f"{case['id']}/gradient/{name}")
+
+
+def values_of(variables):
+    """The values of variables, for a function without state."""
+    return [variable.value for variable in variables]
 
 
 def learning_rate_of(optimizer):
