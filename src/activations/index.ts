@@ -1,0 +1,43 @@
+export {
+  type Activation,
+  type ActivationFunction,
+  activationNames,
+  activationOf,
+  type SerializedActivation,
+  serializeActivation,
+} from './catalogue.ts';
+export { glu, logSoftmax, softmax, sparsemax } from './distributions.ts';
+export {
+  celu,
+  elu,
+  gelu,
+  hardSilu,
+  hardSilu as hardSwish,
+  leakyRelu,
+  mish,
+  type ReluOptions,
+  relu,
+  relu6,
+  selu,
+  silu,
+  silu as swish,
+  softplus,
+  sparsePlus,
+  squareplus,
+  type ThresholdOptions,
+  threshold,
+} from './rectifiers.ts';
+export {
+  exponential,
+  hardShrink,
+  hardSigmoid,
+  hardTanh,
+  linear,
+  logSigmoid,
+  sigmoid,
+  softShrink,
+  softsign,
+  sparseSigmoid,
+  tanh,
+  tanhShrink,
+} from './squashing.ts';
