@@ -9,8 +9,11 @@ export type Panel = Extract<VegaLiteSpec, { vconcat: unknown }>['vconcat'][numbe
 /** One of several marks drawn over each other. */
 export type Layer = Extract<VegaLiteSpec, { layer: unknown }>['layer'][number];
 
+/** What of the data each property of a mark shows. */
+export type Encoding = NonNullable<Layer['encoding']>;
+
 /** A picture of several marks drawn over each other. */
-export type Layers = { width: number; height: number; layer: Layer[] };
+export type Layers = Pick<Extract<Panel, { layer: unknown }>, 'width' | 'height' | 'title' | 'data' | 'layer'>;
 
 /**
  * Okabe and Ito's colours, which people with every kind of colour vision tell apart, without their yellow, too pale on
@@ -83,6 +86,7 @@ export const theme: Pick<Extract<VegaLiteSpec, { layer: unknown }>, '$schema' | 
     legend: {
       labelFontSize: 13,
       titleFontSize: 13,
+      titleFontWeight: 'normal',
       labelColor: colours.ink,
       labelLimit: 260,
       symbolStrokeWidth: 2.5,
