@@ -25,7 +25,7 @@ rmSync(report, { force: true });
 // Vitest colours its output even where it is kept in a file.
 const env = process.stdout.isTTY || process.env['FORCE_COLOR'] ? process.env : { ...process.env, NO_COLOR: '1' };
 const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-const code = await run(process.execPath, [programs.vitest, 'run', ...reporters, ...narrowed], { env });
+const code = await run(process.execPath, [programs.vitest, 'run', ...reporters, ...narrowed], { env, minutes: 15 });
 
 const tests = totals(report, code);
 const passed = tests.passed + checked.length - brokenChecks;

@@ -133,7 +133,9 @@ function cause(account) {
   const lines = stripVTControlCharacters(account)
     .split('\n')
     .map((line) => line.replace(/^[\s-]*(\[pid=\d+\])?(\[err\])?\s*/, ''));
-  return lines.find((line) => /error while loading|no such file|exitCode|timeout|cannot/i.test(line)) ?? account;
+  return (
+    lines.find((line) => /error while loading|no such file|exitCode|timeout|cannot/i.test(line)) ?? account
+  ).replace(/\.$/, '');
 }
 
 /** @param {Candidate} candidate */

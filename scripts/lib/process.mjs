@@ -17,17 +17,33 @@ export const programs = {
  *
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, stdin?: 'inherit' | 'ignore' }} [options]
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, stdin?: 'inherit' | 'ignore', minutes?: number }} [options]
+ *   `minutes`: when to stop it; default never
  * @returns {Promise<number>} the exit code; 1 when a signal ended it or it could not start
  */
-export function run(command, args, { cwd = root, env = process.env, stdin = 'ignore' } = {}) {
+export function run(command, args, { cwd = root, env = process.env, stdin = 'ignore', minutes } = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, { cwd, env, stdio: [stdin, 'inherit', 'inherit'], shell: needsShell(command) });
     child.once('error', (error) => {
       console.error(`${command} could not start: ${error.message}`);
       resolve(1);
     });
-    child.once('close', (code) => resolve(code ?? 1));
+    /** @type {NodeJS.Timeout[]} */
+    const timers = [];
+    if (minutes !== undefined) {
+      const stop = () => {
+        console.error(`Stopped after ${minutes} minutes.`);
+        child.kill('SIGTERM');
+      };
+      timers.push(
+        setTimeout(stop, minutes * 60_000),
+        setTimeout(() => child.kill('SIGKILL'), minutes * 60_000 + 10_000),
+      );
+    }
+    child.once('close', (code) => {
+      timers.forEach(clearTimeout);
+      resolve(code ?? 1);
+    });
   });
 }
 
