@@ -39,7 +39,8 @@ export const compilations = { count: 0 };
 /** Compiles a program for the device in use, or finds it compiled. */
 export function compile(program: Program, options: CompileOptions = {}): Promise<Compiled> {
   const { device, threads } = currentDevice();
-  const key = `${device}|${threads}|${options.strict ?? false}|${program.draws.length}|${program.structure}`;
+  const roles = [program.inputs, program.entries, program.values, program.draws].map(({ length }) => length);
+  const key = `${device}|${threads}|${options.strict ?? false}|${roles.join()}|${program.structure}`;
   const known = cache.get(key);
   cache.delete(key);
   const compiled = known ?? create(program, device, threads, options.strict ?? false);
