@@ -1,0 +1,58 @@
+/** What the commands use of the library; loaded only when a command needs it. */
+export interface Library {
+  devices(): Promise<readonly DeviceReport[]>;
+  readonly plot: {
+    activations(names: readonly string[], options: { derivatives: boolean }): Picture | Promise<Picture>;
+  };
+}
+
+/** Whether a device works here, and if not, why. */
+export interface DeviceReport {
+  readonly name: string;
+  readonly available: boolean;
+  readonly reason?: string;
+}
+
+/** A drawing; the ending of the path says in which format it is saved. */
+export interface Picture {
+  save(path: string): Promise<void>;
+}
+
+/** One option of a command: a switch, or one that takes a value. */
+export interface CommandOption {
+  readonly short?: string;
+  /** How the help calls its value; without one the option is a switch. */
+  readonly value?: string;
+  readonly help: string;
+}
+
+/** What a command is given. */
+export interface CommandContext {
+  /** What stands on the command line besides options. */
+  readonly positionals: readonly string[];
+  /** Options with a value. */
+  readonly values: ReadonlyMap<string, string>;
+  /** Switches that are on. */
+  readonly switches: ReadonlySet<string>;
+  readonly library: () => Promise<Library>;
+  /** Writes to standard output. */
+  readonly out: (text: string) => void;
+}
+
+/** A command of `layerwise`. */
+export interface Command {
+  readonly name: string;
+  /** One sentence. */
+  readonly summary: string;
+  /** How the help calls what stands besides options, as in `<activation …>`; without it nothing may. */
+  readonly positionals?: string;
+  readonly options: Readonly<Record<string, CommandOption>>;
+  readonly examples: readonly string[];
+  /** Does the work and gives the exit code: 0 for success, 1 for failure. */
+  run(context: CommandContext): Promise<0 | 1>;
+}
+
+/** The command line itself is wrong: told with a hint to the help, exit code 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
