@@ -153,14 +153,21 @@ def make_hdf5():
     import h5py
 
     path = folder("hdf5")
-    for name, options in [("default", {}), ("v108", {"libver": ("v108", "v108")}), ("latest", {"libver": "latest"})]:
+    middle, latest = {"libver": ("v108", "v108")}, {"libver": "latest"}
+    for name, write, options in [
+        ("dtypes", write_dtypes, {}),
+        ("dtypes.latest", write_dtypes, latest),
+        ("chunked", write_chunked, {}),
+        ("chunked.v108", write_chunked, middle),
+        ("chunked.latest", write_chunked, latest),
+        ("many", write_many, {}),
+        ("many.latest", write_many, latest),
+    ]:
         with h5py.File(path / f"{name}.h5", "w", **options) as file:
-            write_dtypes(h5py, file)
-            record(path / f"{name}.h5.json", contents_of(h5py, file))
-    for name, options in [("chunked", {}), ("chunked.latest", {"libver": "latest"})]:
-        with h5py.File(path / f"{name}.h5", "w", **options) as file:
-            write_chunked(h5py, file)
-            record(path / f"{name}.h5.json", contents_of(h5py, file))
+            write(h5py, file)
+    for name in ["dtypes", "chunked"]:
+        with h5py.File(path / f"{name}.h5") as file:
+            record(path / f"{name}.json", contents_of(h5py, file))
     with h5py.File(path / "refused.h5", "w") as file:
         write_refused(h5py, file, path)
     with h5py.File(path / "userblock.h5", "w", userblock_size=1024) as file:
@@ -174,9 +181,16 @@ def make_hdf5():
     with h5py.File(path / "external.h5", "w") as file:
         file["x"] = np.arange(3, dtype="float32")
         file["outside"] = h5py.ExternalLink("links.h5", "/group/x")
-    with h5py.File(path / "many.h5", "w") as file:
-        for i in range(300):
-            file[f"many/{i}"] = np.uint8(i % 256)
+
+
+def write_many(h5py, file):
+    """More members and attributes than one node, or one header, holds."""
+    group = file.create_group("many")
+    for i in range(300):
+        group[f"member {i}"] = np.uint8(i % 256)
+    if file.libver[0] != "earliest":
+        for i in range(100):
+            group.attrs[f"attribute {i}"] = i
 
 
 def write_dtypes(h5py, file):
@@ -191,11 +205,13 @@ def write_dtypes(h5py, file):
     file["strings/list"] = np.array(["ab", "", "名前🎉"], dtype=object)
     file["strings/table"] = np.array([["a", "b"], ["c", "d"]], dtype=object)
     file["strings/fixed"] = np.array([b"ab", b"c", b""])
-    file.create_dataset("strings/utf8", data=np.array(["é".encode(), b"c"]), dtype=h5py.string_dtype("utf-8", 5))
+    utf8 = h5py.string_dtype("utf-8", 5)
+    file.create_dataset("strings/utf8", data=np.array(["é".encode(), b"c"], dtype=utf8))
     spaces = h5py.h5t.C_S1.copy()
     spaces.set_size(4)
     spaces.set_strpad(h5py.h5t.STR_SPACEPAD)
-    file["strings"].create_dataset("spaces", data=np.array([b"ab  ", b"abcd"]), dtype=h5py.Datatype(spaces))
+    padded = h5py.h5d.create(file["strings"].id, b"spaces", spaces, h5py.h5s.create_simple((2,)))
+    padded.write(h5py.h5s.ALL, h5py.h5s.ALL, np.array([b"ab  ", b"abcd"]), spaces)
     file.create_group("empty/group")
     compact(h5py, file, "compact", np.arange(5, dtype="int32"))
     file.create_dataset("unwritten/zeros", shape=(2, 2), dtype="float32")
@@ -248,7 +264,7 @@ def write_chunked(h5py, file):
     file.create_dataset("fletcher ones", data=np.full(2000, 255, "uint8"), chunks=(2000,), fletcher32=True)
     file.create_dataset("all", data=cube, chunks=(2, 3, 4), compression="gzip", shuffle=True, fletcher32=True)
     file.create_dataset("cube", data=cube, chunks=(3, 7, 2))
-    file.create_dataset("deep", data=np.arange(2500, dtype="int16"), chunks=(2,))
+    file.create_dataset("deep", data=np.arange(1200, dtype="int16"), chunks=(2,))
     file.create_dataset("strings", data=np.array(["a", "größe", ""], dtype=object), chunks=(2,), compression="gzip")
     file.create_dataset("empty", shape=(0, 3), chunks=(2, 3), dtype="float32", maxshape=(5, 3))
     sparse = file.create_dataset("sparse", shape=(10, 10), chunks=(3, 3), dtype="int32", fillvalue=7)

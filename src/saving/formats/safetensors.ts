@@ -75,7 +75,7 @@ export function readSafetensors(bytes: Uint8Array, where = 'safetensors file'): 
  *
  * @example
  * const source = writeSafetensors(new Map([['x', { dtype: 'float32', shape: [1], data: Float32Array.of(1) }]]));
- * source.size // => 76
+ * source.size // => 68
  */
 export function writeSafetensors(
   tensors: ReadonlyMap<string, NumericArray>,
