@@ -1,15 +1,16 @@
 import type { Tensor, TensorLike } from '../graph/index.ts';
-import { apply, composite, isFloat } from '../graph/index.ts';
+import { apply, composite, shown } from '../graph/index.ts';
+import { ShapeError } from '../utils/errors.ts';
 import { cast } from './cast.ts';
-import { equal, greater } from './comparison.ts';
-import { floor, log } from './elementwise.ts';
-import { applyPair, asTensor, oneOp, operands, pairOp } from './operands.ts';
+import { equal, greater, logicalAnd, logicalOr } from './comparison.ts';
+import { log } from './elementwise.ts';
+import { applyPair, asFloat, asTensor, numberPair, numbers, oneOp, operands, pairOp } from './operands.ts';
 import { where } from './select.ts';
 
 const addOp = pairOp('add', 'Add', ({ grad }) => ({ a: grad, b: grad }));
 
 /**
- * Sum, element by element: `a + b`.
+ * Sum, element by element: `a + b`; of booleans, whether at least one is true.
  *
  * @param a - any shape that broadcasts with `b`'s.
  * @param b - likewise; the result has the broadcast shape.
@@ -19,7 +20,8 @@ const addOp = pairOp('add', 'Add', ({ grad }) => ({ a: grad, b: grad }));
  * @see https://keras.io/api/ops/numpy/#add-function
  */
 export function add(a: TensorLike, b: TensorLike): Tensor {
-  return applyPair(addOp, a, b, 'uint8');
+  const pair = operands(a, b);
+  return pair.a.dtype === 'bool' ? logicalOr(pair.a, pair.b) : apply(addOp, pair);
 }
 
 const subtractOp = pairOp('subtract', 'Sub', ({ grad }) => ({ a: grad, b: negative(grad) }));
@@ -29,13 +31,20 @@ const subtractOp = pairOp('subtract', 'Sub', ({ grad }) => ({ a: grad, b: negati
  *
  * @param a - any shape that broadcasts with `b`'s.
  * @param b - likewise; the result has the broadcast shape.
- * @throws {ShapeError} when the shapes do not broadcast.
+ * @throws {ShapeError} when the shapes do not broadcast, or both are booleans.
  * @example
  * await ops.subtract([1, 2], [3, 5]).array() // => [-2, -3]
  * @see https://keras.io/api/ops/numpy/#subtract-function
  */
 export function subtract(a: TensorLike, b: TensorLike): Tensor {
-  return applyPair(subtractOp, a, b, 'uint8');
+  const pair = operands(a, b);
+  if (pair.a.dtype === 'bool')
+    throw new ShapeError('subtract(a, b)', {
+      expected: 'numbers',
+      received: `a ${shown(pair.a)} and b ${shown(pair.b)}`,
+      mend: "Booleans differ where logicalXor is true; or cast them, as in cast(a, 'int32').",
+    });
+  return apply(subtractOp, pair);
 }
 
 const multiplyOp = pairOp('multiply', 'Mul', ({ inputs: { a, b }, grad }) => ({
@@ -44,7 +53,7 @@ const multiplyOp = pairOp('multiply', 'Mul', ({ inputs: { a, b }, grad }) => ({
 }));
 
 /**
- * Product, element by element: `a · b`.
+ * Product, element by element: `a · b`; of booleans, whether both are true.
  *
  * @param a - any shape that broadcasts with `b`'s.
  * @param b - likewise; the result has the broadcast shape.
@@ -54,7 +63,8 @@ const multiplyOp = pairOp('multiply', 'Mul', ({ inputs: { a, b }, grad }) => ({
  * @see https://keras.io/api/ops/numpy/#multiply-function
  */
 export function multiply(a: TensorLike, b: TensorLike): Tensor {
-  return applyPair(multiplyOp, a, b, 'uint8');
+  const pair = operands(a, b);
+  return pair.a.dtype === 'bool' ? logicalAnd(pair.a, pair.b) : apply(multiplyOp, pair);
 }
 
 const divideOp = pairOp('divide', 'Div', ({ inputs: { b }, output, grad }) => ({
@@ -81,13 +91,16 @@ const negativeOp = oneOp('negative', 'Neg', ({ grad }) => ({ x: negative(grad) }
 /**
  * Negation: `-x`.
  *
- * @param x - any shape; the result has the same.
+ * @param x - numbers of any shape; the result has the same.
+ * @throws {ShapeError} for booleans.
  * @example
  * await ops.negative([1, -2]).array() // => [-1, 2]
  * @see https://keras.io/api/ops/numpy/#negative-function
  */
 export function negative(x: TensorLike): Tensor {
-  return apply(negativeOp, { x: asTensor(x) });
+  const given = numbers('negative(x)', x);
+  // ONNX negates signed numbers only; unsigned ones wrap around.
+  return given.dtype === 'uint8' || given.dtype === 'uint32' ? subtract(0, given) : apply(negativeOp, { x: given });
 }
 
 const powerOp = pairOp('power', 'Pow', ({ inputs: { a, b }, output, grad }) => ({
@@ -107,13 +120,17 @@ const powerOp = pairOp('power', 'Pow', ({ inputs: { a, b }, output, grad }) => (
  * @see https://keras.io/api/ops/numpy/#power-function
  */
 export function power(a: TensorLike, b: TensorLike): Tensor {
-  return applyPair(powerOp, a, b, 'int32');
+  const { a: base, b: exponent } = numberPair(a, b);
+  // ONNX raises floats and signed numbers only; taken as wider ones the small results are the same.
+  const wide = base.dtype === 'uint8' ? 'int32' : base.dtype === 'uint32' ? 'int64' : base.dtype;
+  return cast(apply(powerOp, { a: cast(base, wide), b: cast(exponent, wide) }), base.dtype);
 }
 
 const maximumOp = pairOp('maximum', 'Max', ({ inputs: { a, b }, grad }) => shareExtremum(a, b, greater(a, b), grad));
 
 /**
- * The larger of two, element by element. Where both are equal each gets half the gradient.
+ * The larger of two, element by element; NaN where either is. Where both are equal each gets half
+ * the gradient.
  *
  * @param a - any shape that broadcasts with `b`'s.
  * @param b - likewise; the result has the broadcast shape.
@@ -123,13 +140,15 @@ const maximumOp = pairOp('maximum', 'Max', ({ inputs: { a, b }, grad }) => share
  * @see https://keras.io/api/ops/numpy/#maximum-function
  */
 export function maximum(a: TensorLike, b: TensorLike): Tensor {
-  return applyPair(maximumOp, a, b);
+  const pair = operands(a, b);
+  return pair.a.dtype === 'bool' ? logicalOr(pair.a, pair.b) : apply(maximumOp, pair);
 }
 
 const minimumOp = pairOp('minimum', 'Min', ({ inputs: { a, b }, grad }) => shareExtremum(a, b, greater(b, a), grad));
 
 /**
- * The smaller of two, element by element. Where both are equal each gets half the gradient.
+ * The smaller of two, element by element; NaN where either is. Where both are equal each gets half
+ * the gradient.
  *
  * @param a - any shape that broadcasts with `b`'s.
  * @param b - likewise; the result has the broadcast shape.
@@ -139,7 +158,8 @@ const minimumOp = pairOp('minimum', 'Min', ({ inputs: { a, b }, grad }) => share
  * @see https://keras.io/api/ops/numpy/#minimum-function
  */
 export function minimum(a: TensorLike, b: TensorLike): Tensor {
-  return applyPair(minimumOp, a, b);
+  const pair = operands(a, b);
+  return pair.a.dtype === 'bool' ? logicalAnd(pair.a, pair.b) : apply(minimumOp, pair);
 }
 
 /** The gradient goes to the winner; a tie is shared evenly. */
@@ -151,49 +171,60 @@ function shareExtremum(a: Tensor, b: Tensor, aWins: Tensor, grad: Tensor): { rea
 /**
  * Square: `x²`.
  *
- * @param x - any shape; the result has the same.
+ * @param x - any shape; the result has the same. Booleans are squared as int32.
  * @example
  * await ops.square([3, -4]).array() // => [9, 16]
  * @see https://keras.io/api/ops/numpy/#square-function
  */
 export const square = composite('square', (x: TensorLike): Tensor => {
   const given = asTensor(x);
-  return multiply(given, given);
+  const squared = given.dtype === 'bool' ? cast(given, 'int32') : given;
+  return multiply(squared, squared);
 });
 
-const modOp = pairOp('mod', 'Mod', 'zero');
+const reciprocalOp = oneOp('reciprocal', 'Reciprocal', ({ output, grad }) => ({
+  x: negative(multiply(grad, square(output))),
+}));
 
 /**
- * Remainder with the sign of the divisor, as in Python: `a - floor(a / b) · b`.
+ * Reciprocal: `1 / x`.
  *
- * @param a - any shape that broadcasts with `b`'s.
- * @param b - likewise; the result has the broadcast shape.
- * @throws {ShapeError} when the shapes do not broadcast.
+ * @param x - any shape; the result is float32, in the same shape.
  * @example
- * await ops.mod([5, -5], 3).array() // => [2, 1]
- * @see https://keras.io/api/ops/numpy/#mod-function
+ * await ops.reciprocal([2, 4]).array() // => [0.5, 0.25]
+ * @see https://keras.io/api/ops/numpy/#reciprocal-function
  */
-export const mod = composite('mod', (a: TensorLike, b: TensorLike): Tensor => {
-  const pair = operands(a, b, 'int32');
-  if (!isFloat(pair.a.dtype)) return apply(modOp, pair);
-  return subtract(pair.a, multiply(floor(divide(pair.a, pair.b)), pair.b));
-});
-
-const quotientOp = pairOp('quotient', 'Div', 'zero');
+export function reciprocal(x: TensorLike): Tensor {
+  return apply(reciprocalOp, { x: asFloat(x) });
+}
 
 /**
- * Quotient rounded down: `floor(a / b)`.
+ * Quotient, element by element: another name of `divide`.
  *
  * @param a - any shape that broadcasts with `b`'s.
- * @param b - likewise; the result has the broadcast shape.
+ * @param b - likewise; the result is float32, in the broadcast shape.
  * @throws {ShapeError} when the shapes do not broadcast.
  * @example
- * await ops.floorDivide([7, -7], 2).array() // => [3, -4]
- * @see https://keras.io/api/ops/numpy/#floor_divide-function
+ * await ops.trueDivide([1, 4], [4, 2]).array() // => [0.25, 2]
+ * @see https://keras.io/api/ops/numpy/#true_divide-function
  */
-export const floorDivide = composite('floorDivide', (a: TensorLike, b: TensorLike): Tensor => {
-  const pair = operands(a, b, 'int32');
-  if (isFloat(pair.a.dtype)) return floor(divide(pair.a, pair.b));
-  // Whole-number division cuts towards zero; taking the remainder off first makes it exact.
-  return apply(quotientOp, { a: subtract(pair.a, apply(modOp, pair)), b: pair.b });
+export function trueDivide(a: TensorLike, b: TensorLike): Tensor {
+  return divide(a, b);
+}
+
+/**
+ * Quotient that is 0 where the divisor is 0; there its gradient is 0 as well.
+ *
+ * @param a - any shape that broadcasts with `b`'s.
+ * @param b - likewise; the result is float32, in the broadcast shape.
+ * @throws {ShapeError} when the shapes do not broadcast.
+ * @example
+ * await ops.divideNoNan([1, 4], [0, 2]).array() // => [0, 2]
+ * @see https://keras.io/api/ops/numpy/#divide_no_nan-function
+ */
+export const divideNoNan = composite('divideNoNan', (a: TensorLike, b: TensorLike): Tensor => {
+  const pair = operands(a, b, 'float32');
+  const zero = equal(pair.b, 0);
+  // The divisor is replaced as well: a gradient through the branch not taken would be 0 · NaN.
+  return where(zero, 0, divide(pair.a, where(zero, 1, pair.b)));
 });

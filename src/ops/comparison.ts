@@ -1,6 +1,6 @@
 import { apply, composite, defineOp, type Tensor, type TensorLike } from '../graph/index.ts';
 import { cast } from './cast.ts';
-import { applyPair, asTensor, oneOp, pairOp } from './operands.ts';
+import { applyPair, asFloat, asTensor, type One, oneOp, operands, pairOp } from './operands.ts';
 
 const equalOp = pairOp('equal', 'Equal', 'zero', 'bool');
 
@@ -18,6 +18,13 @@ export function equal(a: TensorLike, b: TensorLike): Tensor {
   return applyPair(equalOp, a, b);
 }
 
+/** Two operands that can be put in order on every device: booleans and bytes count as int32. */
+function ordered(a: TensorLike, b: TensorLike): { readonly a: Tensor; readonly b: Tensor } {
+  const pair = operands(a, b);
+  const { dtype } = pair.a;
+  return dtype === 'bool' || dtype === 'uint8' ? { a: cast(pair.a, 'int32'), b: cast(pair.b, 'int32') } : pair;
+}
+
 const greaterOp = pairOp('greater', 'Greater', 'zero', 'bool');
 
 /**
@@ -31,7 +38,7 @@ const greaterOp = pairOp('greater', 'Greater', 'zero', 'bool');
  * @see https://keras.io/api/ops/numpy/#greater-function
  */
 export function greater(a: TensorLike, b: TensorLike): Tensor {
-  return applyPair(greaterOp, a, b, 'uint8');
+  return apply(greaterOp, ordered(a, b));
 }
 
 const greaterEqualOp = pairOp('greaterEqual', 'GreaterOrEqual', 'zero', 'bool');
@@ -47,7 +54,7 @@ const greaterEqualOp = pairOp('greaterEqual', 'GreaterOrEqual', 'zero', 'bool');
  * @see https://keras.io/api/ops/numpy/#greater_equal-function
  */
 export function greaterEqual(a: TensorLike, b: TensorLike): Tensor {
-  return applyPair(greaterEqualOp, a, b, 'uint8');
+  return apply(greaterEqualOp, ordered(a, b));
 }
 
 /**
@@ -61,7 +68,7 @@ export function greaterEqual(a: TensorLike, b: TensorLike): Tensor {
  * @see https://keras.io/api/ops/numpy/#less-function
  */
 export function less(a: TensorLike, b: TensorLike): Tensor {
-  return applyPair(lessOp, a, b, 'uint8');
+  return apply(lessOp, ordered(a, b));
 }
 
 const lessOp = pairOp('less', 'Less', 'zero', 'bool');
@@ -77,7 +84,7 @@ const lessOp = pairOp('less', 'Less', 'zero', 'bool');
  * @see https://keras.io/api/ops/numpy/#less_equal-function
  */
 export function lessEqual(a: TensorLike, b: TensorLike): Tensor {
-  return applyPair(lessEqualOp, a, b, 'uint8');
+  return apply(lessEqualOp, ordered(a, b));
 }
 
 const lessEqualOp = pairOp('lessEqual', 'LessOrEqual', 'zero', 'bool');
@@ -167,15 +174,22 @@ const isNaNOp = oneOp('isnan', 'IsNaN', 'zero', 'bool');
  * @see https://keras.io/api/ops/numpy/#isnan-function
  */
 export function isnan(x: TensorLike): Tensor {
-  return apply(isNaNOp, { x: cast(asTensor(x), 'float32') });
+  return apply(isNaNOp, { x: asFloat(x) });
 }
 
-const isInfOp = defineOp({
+/** Which infinities `isinf` finds. */
+interface Signs {
+  readonly positive: boolean;
+  readonly negative: boolean;
+}
+
+const isInfOp = defineOp<One, Signs>({
   name: 'isinf',
   inputs: { x: 'one' },
   infer: ({ x }) => ({ dims: x.dims, dtype: 'bool' }),
   gradient: 'zero',
-  lower: (onnx, { x }, _, output) => onnx.node('IsInf', [x], output),
+  lower: (onnx, { x }, { positive, negative }, output) =>
+    onnx.node('IsInf', [x], output, { detect_positive: Number(positive), detect_negative: Number(negative) }),
 });
 
 /**
@@ -187,7 +201,31 @@ const isInfOp = defineOp({
  * @see https://keras.io/api/ops/numpy/#isinf-function
  */
 export function isinf(x: TensorLike): Tensor {
-  return apply(isInfOp, { x: cast(asTensor(x), 'float32') });
+  return apply(isInfOp, { x: asFloat(x) }, { positive: true, negative: true });
+}
+
+/**
+ * Whether an element is positive infinity.
+ *
+ * @param x - any shape; the result is bool, in the same shape.
+ * @example
+ * await ops.isposinf([1, -Infinity, Infinity]).array() // => [false, false, true]
+ * @see https://keras.io/api/ops/numpy/#isposinf-function
+ */
+export function isposinf(x: TensorLike): Tensor {
+  return apply(isInfOp, { x: asFloat(x) }, { positive: true, negative: false });
+}
+
+/**
+ * Whether an element is negative infinity.
+ *
+ * @param x - any shape; the result is bool, in the same shape.
+ * @example
+ * await ops.isneginf([1, -Infinity, Infinity]).array() // => [false, true, false]
+ * @see https://keras.io/api/ops/numpy/#isneginf-function
+ */
+export function isneginf(x: TensorLike): Tensor {
+  return apply(isInfOp, { x: asFloat(x) }, { positive: false, negative: true });
 }
 
 /**

@@ -1,8 +1,7 @@
-import { apply, composite, type Tensor, type TensorLike } from '../graph/index.ts';
+import { apply, defineOp, type Tensor, type TensorLike } from '../graph/index.ts';
 import { divide, multiply, negative, square, subtract } from './arithmetic.ts';
-import { cast } from './cast.ts';
-import { greater, less } from './comparison.ts';
-import { asFloat, asTensor, oneOp } from './operands.ts';
+import { castTargets } from './cast.ts';
+import { asFloat, asTensor, isSigned, numbers, type One, oneOp } from './operands.ts';
 
 const expOp = oneOp('exp', 'Exp', ({ output, grad }) => ({ x: multiply(grad, output) }));
 
@@ -46,6 +45,51 @@ export function sqrt(x: TensorLike): Tensor {
   return apply(sqrtOp, { x: asFloat(x) });
 }
 
+const rsqrtOp = defineOp<One>({
+  name: 'rsqrt',
+  inputs: { x: 'one' },
+  infer: ({ x }) => x,
+  gradient: ({ output, grad }) => ({ x: multiply(grad, multiply(-0.5, multiply(output, square(output)))) }),
+  lower: (onnx, { x }, _, output) => onnx.node('Reciprocal', [onnx.node('Sqrt', [x], output)], output),
+});
+
+/**
+ * Reciprocal of the square root: `1 / √x`.
+ *
+ * @param x - any shape; the result is float32, in the same shape.
+ * @example
+ * await ops.rsqrt([4, 0.25]).array() // => [0.5, 2]
+ * @see https://keras.io/api/ops/core/#rsqrt-function
+ */
+export function rsqrt(x: TensorLike): Tensor {
+  return apply(rsqrtOp, { x: asFloat(x) });
+}
+
+const cbrtOp = defineOp<One>({
+  name: 'cbrt',
+  inputs: { x: 'one' },
+  infer: ({ x }) => x,
+  gradient: ({ output, grad }) => ({ x: divide(grad, multiply(square(output), 3)) }),
+  lower: (onnx, { x }, _, output) => {
+    const size = onnx.node('Abs', [x], output);
+    const root = onnx.node('Pow', [size, onnx.constant('float32', [], [1 / 3])], output);
+    const negative = onnx.node('Less', [x, onnx.constant('float32', [], [0])], { dtype: 'bool', dims: x.dims });
+    return onnx.node('Where', [negative, onnx.node('Neg', [root], output), root], output);
+  },
+});
+
+/**
+ * Cube root: `∛x`, negative for negative `x`.
+ *
+ * @param x - any shape; the result is float32, in the same shape.
+ * @example
+ * await ops.cbrt([1, -1]).array() // => [1, -1]
+ * @see https://keras.io/api/ops/numpy/#cbrt-function
+ */
+export function cbrt(x: TensorLike): Tensor {
+  return apply(cbrtOp, { x: asFloat(x) });
+}
+
 const absOp = oneOp('abs', 'Abs', ({ inputs: { x }, grad }) => ({ x: multiply(grad, sign(x)) }));
 
 /**
@@ -58,37 +102,37 @@ const absOp = oneOp('abs', 'Abs', ({ inputs: { x }, grad }) => ({ x: multiply(gr
  */
 export function abs(x: TensorLike): Tensor {
   const given = asTensor(x);
-  return given.dtype === 'bool' || given.dtype === 'uint8' || given.dtype === 'uint32'
-    ? given
-    : apply(absOp, { x: given });
+  return isSigned(given.dtype) ? apply(absOp, { x: given }) : given;
 }
 
+const signOp = defineOp({
+  name: 'sign',
+  inputs: { x: 'one' },
+  infer: ({ x }) => x,
+  gradient: 'zero',
+  lower: (onnx, { x }, _, output) => {
+    if (onnx.target !== 'webgpu') return onnx.node('Sign', [x], output);
+    // Sign is placed on the CPU under WebGPU; two comparisons are not.
+    const zero = onnx.constant(x.dtype, [], [0]);
+    const sides = (['Greater', 'Less'] as const).map((type) => {
+      const bools = onnx.node(type, [x, zero], { dtype: 'bool', dims: x.dims });
+      return onnx.node('Cast', [bools], output, { to: castTargets[output.dtype] });
+    });
+    return onnx.node('Sub', sides, output);
+  },
+});
+
 /**
- * Sign: -1, 0 or 1.
+ * Sign: -1, 0 or 1; NaN of NaN. Its gradient is 0.
  *
- * @param x - any shape; the result has the same shape and dtype.
+ * @param x - numbers of any shape; the result has the same shape and dtype.
+ * @throws {ShapeError} for booleans.
  * @example
  * await ops.sign([3, 0, -2]).array() // => [1, 0, -1]
  * @see https://keras.io/api/ops/numpy/#sign-function
  */
-export const sign = composite('sign', (x: TensorLike): Tensor => {
-  const given = asTensor(x);
-  // ONNX's Sign runs on the CPU under WebGPU; two comparisons run everywhere.
-  return subtract(cast(greater(given, 0), given.dtype), cast(less(given, 0), given.dtype));
-});
-
-const floorOp = oneOp('floor', 'Floor', 'zero');
-
-/**
- * The largest whole number not above `x`.
- *
- * @param x - any shape; the result is float32, in the same shape.
- * @example
- * await ops.floor([1.5, -1.5]).array() // => [1, -2]
- * @see https://keras.io/api/ops/numpy/#floor-function
- */
-export function floor(x: TensorLike): Tensor {
-  return apply(floorOp, { x: asFloat(x) });
+export function sign(x: TensorLike): Tensor {
+  return apply(signOp, { x: numbers('sign(x)', x) });
 }
 
 const tanhOp = oneOp('tanh', 'Tanh', ({ output, grad }) => ({ x: multiply(grad, subtract(1, square(output))) }));

@@ -9,11 +9,13 @@ import {
   type NoAttrs,
   type Op,
   promote,
+  shown,
   Tensor,
   type TensorLike,
   type TensorSpec,
   tensor,
 } from '../graph/index.ts';
+import { ShapeError } from '../utils/errors.ts';
 import { cast } from './cast.ts';
 
 /** Inputs of an op of two operands. */
@@ -45,6 +47,29 @@ export function operands(
     a: left ? cast(left, dtype) : constant(Number(a), dtype),
     b: right ? cast(right, dtype) : constant(Number(b), dtype),
   };
+}
+
+/** Two operands of one dtype that is no bool: booleans count as int32. */
+export function numberPair(a: TensorLike, b: TensorLike): { readonly a: Tensor; readonly b: Tensor } {
+  const pair = operands(a, b);
+  return pair.a.dtype === 'bool' ? { a: cast(pair.a, 'int32'), b: cast(pair.b, 'int32') } : pair;
+}
+
+/** Whether a dtype has negative numbers. */
+export function isSigned(dtype: DType): boolean {
+  return isFloat(dtype) || dtype === 'int32' || dtype === 'int64';
+}
+
+/** A tensor of numbers. Booleans are refused. */
+export function numbers(where: string, x: TensorLike): Tensor {
+  const given = asTensor(x);
+  if (given.dtype === 'bool')
+    throw new ShapeError(where, {
+      expected: 'numbers',
+      received: shown(given),
+      mend: "Use logicalNot, or cast it, as in cast(x, 'int32').",
+    });
+  return given;
 }
 
 function weak(number: TensorLike, other: Tensor | null): DType {
