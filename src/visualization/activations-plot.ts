@@ -52,7 +52,13 @@ export function activationsPlot(curves: readonly Curve[], options: CurvesOptions
       {
         mark: { type: 'line', clip: true },
         encoding: {
-          x: { field: 'x', type: 'quantitative', title: 'x', scale: { domain, nice: false }, axis },
+          x: {
+            field: 'x',
+            type: 'quantitative',
+            title: 'x',
+            scale: { domain, nice: false },
+            axis: { ...axis, tickCount: 10 },
+          },
           y: {
             field,
             type: 'quantitative',

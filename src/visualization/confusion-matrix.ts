@@ -2,7 +2,7 @@ import { ArgumentError } from '../utils/errors.ts';
 import { type Numbers, readClasses } from './classes.ts';
 import { Plot } from './plot.ts';
 import { textWidth } from './text-width.ts';
-import { colours, theme } from './theme.ts';
+import { theme } from './theme.ts';
 
 /** Options of `plot.confusionMatrix`. */
 export interface ConfusionMatrixOptions {
@@ -89,7 +89,7 @@ export function confusionMatrix(labels: Numbers, predictions: Numbers, options: 
           color: {
             field: 'share',
             type: 'quantitative',
-            scale: { type: 'sqrt', domain: [0, 1], range: [...blues] },
+            scale: { type: 'sqrt', domain: [0, 1], range: [...blues], interpolate: 'rgb' },
             legend: null,
           },
         },
@@ -98,7 +98,7 @@ export function confusionMatrix(labels: Numbers, predictions: Numbers, options: 
         mark: { type: 'text', fontSize: Math.min(14, Math.round(cell / (normalize ? 3.4 : 3))), baseline: 'middle' },
         encoding: {
           text: { field: 'text', type: 'nominal' },
-          color: { condition: { test: `datum.share > ${darkFrom}`, value: 'white' }, value: colours.ink },
+          color: { condition: { test: `datum.share > ${darkFrom}`, value: 'white' }, value: 'black' },
         },
       },
     ],
@@ -109,12 +109,13 @@ export function confusionMatrix(labels: Numbers, predictions: Numbers, options: 
 const blues: readonly [string, string] = ['#F4F8FC', '#08407E'];
 
 /**
- * The share from which white letters are easier to read than dark ones: where the ground's luminance L makes
- * (1.05)/(L + 0.05) and (L + 0.05)/(L₀ + 0.05) equal, L₀ that of the ink. On these blues it is halfway, 0.5² by the scale.
+ * The share from which white letters are easier to read than black ones: where the luminance L of the ground makes
+ * 1.05 / (L + 0.05) and (L + 0.05) / 0.05 equal, L = 0.179. On these blues that is 0.695 of the way, a share of 0.695², and either ink then
+ * still has the contrast of 4.5 that small text needs.
  *
  * @see https://www.w3.org/TR/WCAG21/#dfn-contrast-ratio
  */
-const darkFrom = 0.25;
+const darkFrom = 0.483;
 
 function cellText(count: number, share: number, normalize: boolean): string {
   if (!normalize) return String(count);

@@ -26,7 +26,7 @@ export async function renderSVG(spec: VegaLiteSpec): Promise<string> {
     const view = new vega.View(vega.parse(compiled.spec), { renderer: 'none', logger });
     const svg = await view.toSVG();
     view.finalize();
-    return svg;
+    return withOwnNames(svg);
   } catch (cause) {
     throw new EngineError('toSVG', {
       expected: 'a specification that Vega-Lite can draw',
@@ -34,6 +34,28 @@ export async function renderSVG(spec: VegaLiteSpec): Promise<string> {
       cause,
     });
   }
+}
+
+/**
+ * Vega counts clips and gradients through all pictures of a process. Here they are counted from 1 and named after the
+ * picture: an equal picture is equal text, and pictures in one page do not use each other's.
+ */
+function withOwnNames(svg: string): string {
+  const numbers = new Map<string, number>();
+  const rename = (name: (kind: string, index: number) => string) =>
+    svg.replace(/(?<=id="|url\(#)(clip|gradient_)\d+(?=[")])/g, (old, kind: string) => {
+      if (!numbers.has(old)) numbers.set(old, numbers.size + 1);
+      return name(kind, numbers.get(old) ?? 0);
+    });
+  const picture = hash(rename((kind, index) => `${kind}${index}`));
+  return rename((kind, index) => `${kind}${index}-${picture}`);
+}
+
+/** FNV-1a, 32 bits. */
+function hash(text: string): string {
+  let value = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
+  return (value >>> 0).toString(36);
 }
 
 /**

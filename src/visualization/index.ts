@@ -1,0 +1,10 @@
+export { type ActivationsOptions, activations } from './activations.ts';
+export { activationsPlot, type Curve, type CurvesOptions } from './activations-plot.ts';
+export type { Numbers } from './classes.ts';
+export { type ConfusionMatrixOptions, confusionMatrix } from './confusion-matrix.ts';
+export { type HistogramOptions, histogram } from './histogram.ts';
+export type { HistoryLike } from './history-data.ts';
+export { type HistoryOptions, history } from './history-plot.ts';
+export { type ImagesOptions, images } from './images.ts';
+export { Plot } from './plot.ts';
+export type { VegaLiteSpec } from './theme.ts';
