@@ -38,7 +38,7 @@ export interface MnistOptions extends DownloadOptions {
  * @example
  * const { train, test } = await datasets.mnist();
  * train.images.shape // => [60000, 28, 28]
- * test.labels.data.slice(0, 5) // => Uint8Array [7, 2, 1, 0, 4]
+ * [...test.labels.data.slice(0, 5)] // => [7, 2, 1, 0, 4]
  * @see https://keras.io/api/datasets/mnist/
  * @see LeCun, Bottou, Bengio, Haffner: Gradient-based learning applied to document recognition, 1998
  */

@@ -62,7 +62,7 @@ export function historyRows(runs: ReadonlyMap<string, HistoryLike>, validationFr
       });
     return logs.flatMap(([key, values]) => {
       const validation = key.startsWith('val_');
-      const ran = validation ? epochs.filter((_, i) => (i + 1) % validationFreq === 0) : epochs;
+      const ran = validation ? epochs.filter((number) => (number + 1) % validationFreq === 0) : epochs;
       if (values.length !== ran.length)
         throw new ArgumentError(`${where}: ${key}`, {
           expected: `a value for each of ${ran.length} epochs`,

@@ -116,6 +116,13 @@ test('places validation that ran every second epoch', () => {
   ]);
 });
 
+test('places validation of a resumed run by the number of the epoch, as fit does', () => {
+  const resumed = { history: { loss: [4, 3, 2], val_loss: [2.5] }, epoch: [2, 3, 4] };
+  expect(panels(resumed, { validationFreq: 2 })).toMatchObject([
+    { data: { values: [{}, {}, {}, { epoch: 4, value: 2.5 }] } },
+  ]);
+});
+
 test('ticks are whole epochs that were', () => {
   const loss = (length: number) => ({ history: { loss: Array.from({ length }, () => 1) } });
   const ticks = (length: number) =>
