@@ -58,6 +58,6 @@ export {
   Unknown,
   unify,
 } from './shape.ts';
-export { leaves, type Mapped, mapStructure, repack, type Structure } from './structure.ts';
+export { leaves, type Mapped, mapStructure, type Nested, repack, type Structure } from './structure.ts';
 export { constant, type Node, placeholder, record, Tensor, type TensorLike, tensor, value } from './tensor.ts';
 export { type InitialValue, Variable, type VariableOptions } from './variable.ts';

@@ -4,7 +4,16 @@ import { Tensor } from './tensor.ts';
 export type Structure = Tensor | readonly Structure[] | { readonly [name: string]: Structure };
 
 /** A structure with every tensor replaced by `To`. */
-export type Mapped<S, To> = S extends Tensor ? To : { readonly [K in keyof S]: Mapped<S[K], To> };
+export type Mapped<S, To> = S extends Tensor
+  ? To
+  : S extends readonly unknown[]
+    ? number extends S['length']
+      ? MappedList<S[number], To>
+      : { readonly [K in keyof S]: Mapped<S[K], To> }
+    : { readonly [K in keyof S]: Mapped<S[K], To> };
+
+/** A list of any length; an interface, because only those are resolved lazily, and structures nest without end. */
+interface MappedList<S, To> extends ReadonlyArray<Mapped<S, To>> {}
 
 /** All tensors inside a value, in order: record entries as written, anything that is no tensor passed over. */
 export function leaves(structure: unknown): Tensor[] {
@@ -24,14 +33,18 @@ export function repack<S>(structure: S, flat: readonly Tensor[]): S {
   return visit(structure) as S; // the same structure, tensors for tensors
 }
 
+/** `U`s nested in lists and records. */
+export type Nested<U> = U | readonly Nested<U>[] | { readonly [name: string]: Nested<U> };
+
 /** The structure with `change` applied to every tensor. */
-export function mapStructure<S extends Structure, U>(structure: S, change: (tensor: Tensor) => U): Mapped<S, U> {
-  const visit = (part: Structure): unknown => {
-    if (part instanceof Tensor) return change(part);
-    if (Array.isArray(part)) return part.map(visit);
-    return Object.fromEntries(Object.entries(part).map(([key, inner]) => [key, visit(inner)]));
-  };
-  return visit(structure) as Mapped<S, U>; // the same structure, other leaves
+export function mapStructure<U>(structure: Structure, change: (tensor: Tensor) => U): Nested<U> {
+  if (structure instanceof Tensor) return change(structure);
+  if (isList(structure)) return structure.map((part) => mapStructure(part, change));
+  return Object.fromEntries(Object.entries(structure).map(([key, part]) => [key, mapStructure(part, change)]));
+}
+
+function isList(structure: Structure): structure is readonly Structure[] {
+  return Array.isArray(structure);
 }
 
 /** Plain records only: class instances (layers, typed arrays) are leaves of no interest. */

@@ -1,18 +1,12 @@
-import { type Constraint, constraintOf } from '../constraints/index.ts';
+import { constraintOf } from '../constraints/index.ts';
 import {
   type Callee,
   type Caller,
   call,
   currentScope,
-  type DType,
-  dimsOf,
-  type InitialValue,
   isTraining,
   leaves,
   type Mapped,
-  mapStructure,
-  maskOf,
-  placeholder,
   recorder,
   repack,
   type Scope,
@@ -20,92 +14,35 @@ import {
   type Structure,
   setMask,
   shapeRecorder,
+  shown,
   Tensor,
+  type TensorLike,
   type TypedArray,
+  tensor,
   Variable,
   within,
 } from '../graph/index.ts';
-import { type Initializer, initializerOf } from '../initializers/index.ts';
+import { initializerOf } from '../initializers/index.ts';
 import { cast, countOf, divide } from '../ops/index.ts';
-import { type Regularizer, regularizerOf } from '../regularizers/index.ts';
-import { ArgumentError, internal, LayerwiseError, ShapeError } from '../utils/errors.ts';
-import { snake } from '../utils/names.ts';
+import { regularizerOf } from '../regularizers/index.ts';
+import { ArgumentError, internal, ShapeError } from '../utils/errors.ts';
 import { Callable } from './callable.ts';
 import { type Json, kerasConfig, optionsOf, type Revive } from './config.ts';
-
-/** Options that every layer takes. */
-export interface LayerConfig {
-  /** Name in summaries, messages and files. Default: the class in snake case, numbered: `'dense_1'`. */
-  name: string;
-  /** Whether `fit` changes the layer's weights. Default `true`. */
-  trainable: boolean;
-  /** Penalty on the layer's output, added to the loss (divided by the batch size). Default `null`. */
-  activityRegularizer: Regularizer | null;
-}
-
-/** Options that are read once, when the layer is made, and are no part of its config. */
-export interface LayerExtras {
-  /** Shape of one sample, without the batch axis: makes the layer the start of a Sequential model. */
-  inputShape?: Shape;
-}
-
-/** What a caller gives: needed options, and any of the others. */
-export type Given<Config extends LayerConfig, Needed extends keyof Config = never> = Pick<Config, Needed> &
-  Partial<Omit<Config, Needed>> &
-  LayerExtras;
-
-/** What a layer's constructor adds: a default for every option that is not needed. */
-export type Defaults<Config extends LayerConfig, Needed extends keyof Config> = Omit<
-  Config,
-  Needed | keyof LayerConfig
->;
-
-/** Arguments of `super(…)`: layers without options of their own may leave the constructor out. */
-export type LayerArguments<Config extends LayerConfig, Needed extends keyof Config> = [
-  keyof Defaults<Config, Needed> | Needed,
-] extends [never]
-  ? [given?: Given<Config, Needed>]
-  : [given: Given<Config, Needed>, defaults: Defaults<Config, Needed>];
-
-/** Options of a call. */
-export interface CallOptions {
-  /** Whether the layer behaves as in training. Default: as its surroundings do (`fit` trains, `predict` does not). */
-  readonly training?: boolean | undefined;
-  /** Which steps count: a bool tensor, or one for each input. Default: the mask that came with the inputs. */
-  readonly mask?: Tensor | readonly (Tensor | null)[] | null | undefined;
-}
-
-/** Options of a weight. */
-export interface WeightOptions {
-  /** Default `'glorotUniform'`. */
-  readonly initializer?: Initializer;
-  /** Default `true`. */
-  readonly trainable?: boolean;
-  /** Default `null`. */
-  readonly regularizer?: Regularizer | null;
-  /** Default `null`. */
-  readonly constraint?: Constraint | null;
-  /** Default `'float32'`. */
-  readonly dtype?: DType;
-}
+import {
+  checkInputs,
+  checkName,
+  incomingMask,
+  isPlain,
+  placeholders,
+  shapesOf,
+  withLayer,
+  withoutUndefined,
+} from './inspect.ts';
+import { automaticName } from './naming.ts';
+import type { CallOptions, LayerArguments, LayerConfig, LayerExtras, WeightOptions } from './options.ts';
 
 /** A layer of any kind, as lists of layers hold it. */
 export type AnyLayer = Layer<LayerConfig, never, never, Structure, never>;
-
-const counts = new Map<string, number>();
-
-/** The next free automatic name: `dense`, then `dense_1`, … */
-export function automaticName(className: string): string {
-  const base = snake(className);
-  const count = counts.get(base) ?? 0;
-  counts.set(base, count + 1);
-  return count === 0 ? base : `${base}_${count}`;
-}
-
-/** Starts automatic names again from the first. */
-export function clearSession(): void {
-  counts.clear();
-}
 
 /** One call of a layer: what it was given and, once it ran, the structure of what came out. */
 export class CallSite implements Callee {
@@ -114,6 +51,8 @@ export class CallSite implements Callee {
   readonly options: CallOptions;
   /** The output of the first run: its structure holds for all. */
   output: Structure | null = null;
+  /** Which of the layer's recorded calls this is, from 0. */
+  index = 0;
 
   constructor(layer: AnyLayer, inputs: Structure, options: CallOptions) {
     this.layer = layer;
@@ -173,6 +112,7 @@ export abstract class Layer<
   readonly #activityRegularizer: ((output: Tensor) => Tensor) | null;
   #trainable: boolean;
   #outside: readonly AnyLayer[] | null = null;
+  #calls = 0;
 
   constructor(...[given, defaults]: LayerArguments<Config, Needed>) {
     super();
@@ -221,6 +161,7 @@ export abstract class Layer<
     checkInputs(this as unknown as AnyLayer, inputs);
     const site = new CallSite(this as unknown as AnyLayer, inputs, given); // any layer, seen without its types
     const flat = call(site, leaves([inputs, given]), given.training);
+    if (flat[0]?.node.kind === 'call' && flat[0].node.callee === site) site.index = this.#calls++;
     return repack(site.output ?? internal(`${this.name} was not expanded`), flat) as Out; // run gave this structure
   }
 
@@ -237,7 +178,7 @@ export abstract class Layer<
       this.#penalize(output);
       return output;
     } catch (error) {
-      throw this.#named(error);
+      throw withLayer(error, this.className, this.name);
     }
   }
 
@@ -281,8 +222,11 @@ export abstract class Layer<
         });
       return dim;
     });
-    const initial: InitialValue = initialValue(initializer, known, dtype);
-    const variable = new Variable(known, dtype, initial, { name, trainable: trainable && this.#trainable });
+    const drawn = initializerOf(initializer);
+    const variable = new Variable(known, dtype, () => drawn.draw(known, dtype), {
+      name,
+      trainable: trainable && this.#trainable,
+    });
     variable.path = `${this.name}/${name}`;
     variable.regularizer = regularizer === null ? null : regularizerOf(regularizer);
     variable.constraint = constraint === null ? null : constraintOf(constraint);
@@ -368,6 +312,29 @@ export abstract class Layer<
     return Promise.all(this.weights.map((weight) => weight.evaluated()));
   }
 
+  /**
+   * Sets the values of all weights, in the order of `weights`.
+   *
+   * @throws {ShapeError} when there are more or fewer, or a shape differs; nothing is changed then.
+   */
+  setWeights(values: readonly TensorLike[]): void {
+    const { weights } = this;
+    const where = `${this.className} "${this.name}".setWeights`;
+    if (values.length !== weights.length)
+      throw new ArgumentError(where, {
+        expected: `values for its ${weights.length} weights`,
+        received: `${values.length}`,
+      });
+    const tensors = values.map((given, i) => {
+      const weight = weights[i] ?? internal('a weight is missing');
+      const read = given instanceof Tensor ? given : cast(tensor(given), weight.dtype);
+      if (read.dims.length === weight.dims.length && read.dims.every((dim, axis) => dim === weight.dims[axis]))
+        return read;
+      throw new ShapeError(where, { expected: `${shown(weight)} for ${weight.path}`, received: shown(read) });
+    });
+    for (const [i, weight] of weights.entries()) weight.assign(tensors[i] ?? internal('a value is missing'));
+  }
+
   /** The options in Keras's form: snake case, and every part written out. What files hold. */
   getConfig(): Readonly<Record<string, Json>> {
     return kerasConfig({ ...this.config, name: this.name, trainable: this.#trainable });
@@ -400,47 +367,6 @@ export abstract class Layer<
     for (const tensor of leaves(output))
       recorder().addLoss(divide(penalty(tensor), cast(countOf(tensor, [0]), tensor.dtype)));
   }
-
-  /** A complaint of an op, with the layer it arose in. */
-  #named(error: unknown): unknown {
-    if (!(error instanceof LayerwiseError) || named.has(error)) return error;
-    error.message = `${this.className} "${this.name}": ${error.message}`;
-    named.add(error);
-    return error;
-  }
-}
-
-/** The shape of every tensor, nested as they are. */
-function shapesOf<S extends Structure>(structure: S): Mapped<S, Shape> {
-  return mapStructure<Structure, Shape>(structure, (tensor) => tensor.shape) as Mapped<S, Shape>; // S, seen as any structure
-}
-
-/** Errors that already name their layer: the innermost one counts. */
-const named = new WeakSet<LayerwiseError>();
-
-function withoutUndefined<T extends object>(options: T): T {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T; // the same keys or fewer
-}
-
-function checkName(className: string, name: string): string {
-  if (typeof name === 'string' && name !== '' && !name.includes('/')) return name;
-  throw new ArgumentError(`${className}: name`, { expected: "a name without '/'", received: JSON.stringify(name) });
-}
-
-function checkInputs(layer: AnyLayer, inputs: unknown): void {
-  const check = (part: unknown): boolean =>
-    part instanceof Tensor ||
-    (Array.isArray(part) ? part.every(check) : isPlain(part) && Object.values(part).every(check));
-  if (check(inputs)) return;
-  throw new ArgumentError(`${layer.className} "${layer.name}"`, {
-    expected: 'a tensor, or a list or record of tensors',
-    received: Array.isArray(inputs) ? 'an array of numbers' : inputs === null ? 'null' : typeof inputs,
-    mend: 'Wrap data with ops.tensor(data).',
-  });
-}
-
-function isPlain(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 
 function collectLayers(value: unknown, found: Set<AnyLayer>): void {
@@ -448,27 +374,4 @@ function collectLayers(value: unknown, found: Set<AnyLayer>): void {
     found.add(value as unknown as AnyLayer); // seen without its types
   else if (Array.isArray(value)) for (const inner of value) collectLayers(inner, found);
   else if (isPlain(value)) for (const inner of Object.values(value)) collectLayers(inner, found);
-}
-
-function incomingMask(inputs: Structure): Tensor | readonly (Tensor | null)[] | null {
-  if (inputs instanceof Tensor) return maskOf(inputs);
-  const masks = leaves(inputs).map(maskOf);
-  return masks.some((mask) => mask !== null) ? masks : null;
-}
-
-function initialValue(initializer: Initializer, shape: readonly number[], dtype: DType): InitialValue {
-  const resolved = initializerOf(initializer);
-  return () => resolved.draw(shape, dtype);
-}
-
-function placeholders(shape: unknown): Structure {
-  if (Array.isArray(shape) && shape.every((dim) => dim === null || typeof dim === 'number'))
-    return placeholder({ dtype: 'float32', dims: dimsOf(shape) });
-  if (Array.isArray(shape)) return shape.map(placeholders);
-  if (isPlain(shape))
-    return Object.fromEntries(Object.entries(shape).map(([key, inner]) => [key, placeholders(inner)]));
-  throw new ShapeError('computeOutputShape', {
-    expected: 'a shape, or shapes as the inputs are nested',
-    received: String(shape),
-  });
 }

@@ -35,7 +35,8 @@ function nodeEngine(ort: Ort, target: Target): Engine {
     (await ort.InferenceSession.create(model, {
       executionProviders: [target],
       graphOptimizationLevel: settings.optimization,
-      logSeverityLevel: 3,
+      // The engine's complaints are rethrown as errors: it need not print them as well.
+      logSeverityLevel: 4,
       intraOpNumThreads: settings.threads ?? availableParallelism(),
       interOpNumThreads: 1,
       executionMode: 'sequential',

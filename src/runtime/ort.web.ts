@@ -33,7 +33,7 @@ async function importOrt(target: Target): Promise<Ort> {
 }
 
 function webEngine(ort: Ort, target: Target): Engine {
-  ort.env.logLevel = 'error';
+  ort.env.logLevel = 'fatal';
   return {
     tensor: (dtype: DType, data: TypedArray, dims: readonly number[]): EngineTensor =>
       // The constructor is overloaded by dtype, which is data here.
@@ -43,7 +43,8 @@ function webEngine(ort: Ort, target: Target): Engine {
       return (await ort.InferenceSession.create(model, {
         executionProviders: [target],
         graphOptimizationLevel: settings.optimization,
-        logSeverityLevel: 3,
+        // The engine's complaints are rethrown as errors: it need not print them as well.
+      logSeverityLevel: 4,
         ...(settings.kept.length > 0 && {
           preferredOutputLocation: Object.fromEntries(settings.kept.map((name) => [name, 'gpu-buffer' as const])),
         }),

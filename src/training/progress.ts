@@ -12,6 +12,8 @@ export interface ProgressBarOptions {
   readonly dynamic?: boolean;
   /** Whether the text carries ANSI escape codes for bold and colours. Default true. */
   readonly color?: boolean;
+  /** Whether the bar is drawn before the last step. Default true. */
+  readonly live?: boolean;
   /** Seconds that pass at least before the bar is drawn again. Default 0.05. */
   readonly interval?: number;
   /** What a step is called. Default `'step'`. */
@@ -62,6 +64,7 @@ export class ProgressBar {
       verbose: 1,
       dynamic: true,
       color: true,
+      live: true,
       interval: 0.05,
       unit: 'step',
       now: () => Date.now() / 1000,
@@ -81,11 +84,11 @@ export class ProgressBar {
     values: ProgressValues = [],
     finalize = this.target !== null && current >= this.target,
   ): void {
-    const { verbose, interval, now, write } = this.#options;
+    const { verbose, live, interval, now, write } = this.#options;
     for (const [name, value] of values) this.#values.set(name, value);
     const time = now();
     const perStep = this.#secondsPerStep(current, time);
-    if (verbose === 1 && (finalize || time - this.#lastDrawn >= interval)) {
+    if (verbose === 1 && (finalize || (live && time - this.#lastDrawn >= interval))) {
       write(this.#bar(current, perStep, time, finalize));
       this.#lastDrawn = time;
     } else if (verbose === 2 && finalize && this.target) {

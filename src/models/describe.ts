@@ -1,0 +1,118 @@
+import { dtypes, type Node, type Structure, shapeOf, Tensor, type Variable } from '../graph/index.ts';
+
+import { type AnyLayer, CallSite } from '../layers/layer.ts';
+import type { ModelGraph, Operation } from './graph.ts';
+import type { SummaryModel, SummaryRow, SummaryShape, SummaryTotal } from './summary.ts';
+
+/** A model that is a graph: what it can be described by. */
+export interface GraphModel {
+  /** Null until the input shape is known. */
+  readonly graph: ModelGraph | null;
+  /** Whether the layers form one chain by their nature. */
+  readonly isChain: boolean;
+}
+
+/** What a summary shows of a model. */
+export function describeModel(model: AnyLayer, optimizer: readonly Variable[] = []): SummaryModel {
+  const trainable = total(model.trainableWeights);
+  const totals = { trainable, nonTrainable: total(model.nonTrainableWeights) };
+  return {
+    name: model.name,
+    linear: isLinear(model),
+    rows: rowsOf(model),
+    totals: optimizer.length > 0 ? { ...totals, optimizer: total(optimizer) } : totals,
+  };
+}
+
+/** The graph of a layer that is a model made of one. */
+export function graphOf(layer: AnyLayer): GraphModel | null {
+  return 'graph' in layer && 'isChain' in layer ? (layer as unknown as GraphModel) : null; // told by its members
+}
+
+function rowsOf(model: AnyLayer): readonly SummaryRow[] {
+  const own = graphOf(model);
+  if (own?.graph == null) return model.sublayers.map((layer) => layerRow(layer, null, []));
+  const { graph, isChain } = own;
+  return graph.operations
+    .filter((operation) => !(isChain && operation.className === 'InputLayer'))
+    .map((operation) => operationRow(operation, graph));
+}
+
+function operationRow(operation: Operation, graph: ModelGraph): SummaryRow {
+  const { nodes, layer, name, className } = operation;
+  const connectedTo = nodes.flatMap((node) =>
+    node.kind === 'input' ? [] : node.inputs.flatMap((tensor) => connection(tensor, graph)),
+  );
+  const outputShape = shapeOfCall(nodes[0] ?? null);
+  if (layer !== null) return layerRow(layer, outputShape, connectedTo);
+  return { name, className, outputShape, parameters: 0, connectedTo, trainable: null };
+}
+
+function layerRow(
+  layer: AnyLayer,
+  outputShape: SummaryShape | null,
+  connectedTo: SummaryRow['connectedTo'],
+): SummaryRow {
+  const nested =
+    graphOf(layer) === null && layer.sublayers.length === 0 ? null : graphOf(layer) === null ? null : rowsOf(layer);
+  return {
+    name: layer.name,
+    className: layer.className,
+    outputShape,
+    parameters: layer.built ? layer.countParams() : 'unbuilt',
+    connectedTo,
+    trainable: layer.weights.length === 0 ? null : layer.trainable,
+    ...(nested !== null && { nested }),
+  };
+}
+
+function connection(tensor: Tensor, graph: ModelGraph): SummaryRow['connectedTo'] {
+  const operation = graph.operationOf(tensor);
+  if (operation === null) return [];
+  const { node } = tensor;
+  const index = node.kind === 'call' && node.callee instanceof CallSite ? node.callee.index : 0;
+  return [[operation.name, index, tensor.index]];
+}
+
+/** The shape of what a call gives, nested as it is. */
+function shapeOfCall(node: Node | null): SummaryShape | null {
+  if (node === null) return null;
+  const shapes = node.outputs.map((output) => shapeOf(output.dims));
+  const structure = node.kind === 'call' && node.callee instanceof CallSite ? node.callee.output : null;
+  if (structure === null) return shapes[0] ?? null;
+  let next = 0;
+  const visit = (part: Structure): SummaryShape => {
+    if (part instanceof Tensor) return shapes[next++] ?? [];
+    if (Array.isArray(part)) return { list: part.map(visit) };
+    return { dict: Object.entries(part).map(([key, inner]) => [key, visit(inner)] as const) };
+  };
+  return visit(structure);
+}
+
+/** Keras's test for a chain: one node at each depth, one input for each, and no layer called twice. */
+function isLinear(model: AnyLayer): boolean {
+  const own = graphOf(model);
+  if (own === null || own.isChain || own.graph === null) return true;
+  const operations = own.graph.operations;
+  return (
+    operations.every(({ nodes }) => nodes.length === 1 && (nodes[0]?.inputs.length ?? 0) <= 1) &&
+    operations.filter(({ className }) => className === 'InputLayer').length === 1 &&
+    isPath(operations)
+  );
+}
+
+/** Whether every operation is taken further by at most one other. */
+function isPath(operations: readonly Operation[]): boolean {
+  const users = new Map<Node, number>();
+  for (const { nodes } of operations)
+    for (const node of nodes) for (const input of node.inputs) users.set(input.node, (users.get(input.node) ?? 0) + 1);
+  return [...users.values()].every((count) => count === 1);
+}
+
+function total(variables: readonly Variable[]): SummaryTotal {
+  const sizes = variables.map((variable) => variable.shape.reduce<number>((size, dim) => size * (dim ?? 1), 1));
+  return {
+    count: sizes.reduce((sum, size) => sum + size, 0),
+    bytes: variables.reduce((sum, variable, i) => sum + (sizes[i] ?? 0) * dtypes[variable.dtype].bytes, 0),
+  };
+}

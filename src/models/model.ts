@@ -1,0 +1,256 @@
+import { type Mapped, mapStructure, type Structure } from '../graph/index.ts';
+import { type AnyLayer, Layer } from '../layers/layer.ts';
+import type { LayerConfig } from '../layers/options.ts';
+import { type Optimizer, type OptimizerIdentifier, optimizerOf } from '../optimizers/index.ts';
+import {
+  type BatchOptions,
+  type BatchSource,
+  type CallbackModel,
+  display,
+  type EvaluateOptions,
+  type FitOptions,
+  type History,
+  type Logs,
+  type LossSpec,
+  type LossWeights,
+  type MetricsSpec,
+  type ModelData,
+  type Prediction,
+  type PredictOptions,
+  prepareRun,
+  readBatch,
+  runEvaluate,
+  runFit,
+  runPredict,
+  type Trainable,
+  Trainer,
+  type TrainingEvent,
+  trainingEvents,
+} from '../training/index.ts';
+import { ArgumentError, internal } from '../utils/errors.ts';
+import { didYouMean } from '../utils/names.ts';
+import { describeModel } from './describe.ts';
+import { type SummaryOptions, summaryText } from './summary.ts';
+
+/** Options of `compile`. */
+export interface CompileOptions {
+  /** A name such as `'adam'`, or an optimizer. Default `'rmsprop'`. */
+  readonly optimizer?: OptimizerIdentifier;
+  /** A name such as `'mse'`, a loss, a function; or one for each output, listed or by name. Default: none. */
+  readonly loss?: LossSpec | null;
+  /** Factors of the outputs' losses, listed or by name. Default: 1 each. */
+  readonly lossWeights?: LossWeights | null;
+  /** Names such as `'accuracy'`, metrics, or functions; or lists for each output. Sample weights do not count in them. */
+  readonly metrics?: MetricsSpec | null;
+  /** The same, with sample weights. */
+  readonly weightedMetrics?: MetricsSpec | null;
+}
+
+/** Options of `summary` beside the table's own. */
+export interface PrintOptions extends Partial<SummaryOptions> {
+  /** Takes the text instead of the display. */
+  readonly print?: (text: string) => void;
+}
+
+/**
+ * A layer that can be trained: compiled, fitted, evaluated, asked to predict. Subclass it and write `call`, or make one of a
+ * graph with `model`, or of a list with `sequential`.
+ *
+ * @see https://keras.io/api/models/model/
+ */
+export abstract class Model<
+    Config extends LayerConfig = LayerConfig,
+    Needed extends keyof Config = never,
+    In extends Structure = never,
+    Out extends Structure = Structure,
+  >
+  extends Layer<Config, Needed, In, Out>
+  implements Omit<Trainable, 'apply'>
+{
+  static override readonly className: string = 'Model';
+  /** Set to true, by a callback, to end training after the present batch. */
+  stopTraining = false;
+  #trainer: Trainer | null = null;
+  #history: History | null = null;
+
+  /** The layers, in the order of the summary. */
+  get layers(): readonly AnyLayer[] {
+    return this.sublayers;
+  }
+
+  /** How inputs are nested, with names and shapes; null where only the data tell. */
+  get inputTemplate(): Trainable['inputTemplate'] {
+    return null;
+  }
+
+  /** How outputs are nested, with their names; null where only a call tells. */
+  get outputTemplate(): Trainable['outputTemplate'] {
+    return null;
+  }
+
+  /** The optimizer that the model was compiled with. */
+  get optimizer(): Optimizer {
+    return this.#compiled('optimizer').settings?.optimizer ?? internal('compiled without an optimizer');
+  }
+
+  /** Whether the model is compiled. */
+  get compiled(): boolean {
+    return this.#trainer?.settings != null;
+  }
+
+  /** What the last `fit` gave; null before. */
+  get history(): History | null {
+    return this.#history;
+  }
+
+  /**
+   * Sets what the model is trained by. Compile again after changing which layers are trainable.
+   *
+   * @throws {ArgumentError} for unknown names, with the nearest known one.
+   * @see https://keras.io/api/models/model_training_apis/#compile-method
+   */
+  compile(options: CompileOptions = {}): void {
+    const known = ['optimizer', 'loss', 'lossWeights', 'metrics', 'weightedMetrics'];
+    const unknown = Object.keys(options).find((name) => !known.includes(name));
+    if (unknown !== undefined)
+      throw new ArgumentError('compile', {
+        expected: 'known options',
+        received: `'${unknown}'`,
+        mend: didYouMean(unknown, known),
+      });
+    const { optimizer = 'adam', loss = null, lossWeights = null, metrics = null, weightedMetrics = null } = options;
+    const settings = { optimizer: optimizerOf(optimizer), loss, lossWeights, metrics, weightedMetrics };
+    this.#trainer = new Trainer(this.#trainable, settings);
+  }
+
+  /**
+   * Trains for a number of epochs.
+   *
+   * @param x - samples along the first axis: nested arrays, typed arrays with a shape, tensors; or batches `[x, y]`, one by one.
+   * @param y - labels in the same order; null with batches.
+   * @returns what each epoch gave: `history.history.loss`.
+   * @throws {ArgumentError} before anything is trained, when the data do not fit the model.
+   * @see https://keras.io/api/models/model_training_apis/#fit-method
+   */
+  async fit(x: ModelData | BatchSource, y: ModelData | null = null, options: FitOptions = {}): Promise<History> {
+    const trainer = this.#compiled('fit');
+    this.#history = await runFit(this.#trainable, trainer, x, y, options);
+    return this.#history;
+  }
+
+  /**
+   * Trains step by step: an event for each batch and each epoch. Leaving the loop ends training cleanly.
+   *
+   * @example
+   * for await (const event of net.steps(x, y, { epochs: 2 }))
+   *   if (event.kind === 'epoch') console.log(event.epoch, event.logs.loss);
+   */
+  async *steps(
+    x: ModelData | BatchSource,
+    y: ModelData | null = null,
+    options: FitOptions = {},
+  ): AsyncGenerator<Extract<TrainingEvent, { kind: 'batch' | 'epoch' }>> {
+    const trainer = this.#compiled('steps');
+    this.stopTraining = false;
+    const { plan } = await prepareRun(this.#trainable, trainer, x, y, options);
+    for await (const event of trainingEvents(trainer, plan))
+      if (event.kind === 'batch' || event.kind === 'epoch') yield event;
+    trainer.finish();
+  }
+
+  /**
+   * Loss and metrics on data, by name.
+   *
+   * @param x - as in `fit`.
+   * @param y - as in `fit`.
+   * @see https://keras.io/api/models/model_training_apis/#evaluate-method
+   */
+  async evaluate(x: ModelData | BatchSource, y: ModelData | null = null, options: EvaluateOptions = {}): Promise<Logs> {
+    return runEvaluate(this.#trainable, this.#compiled('evaluate'), x, y, options);
+  }
+
+  /**
+   * The outputs for data, nested as the model's outputs are. Needs no `compile`.
+   *
+   * @param x - as in `fit`.
+   * @see https://keras.io/api/models/model_training_apis/#predict-method
+   */
+  async predict(x: ModelData | BatchSource, options: PredictOptions = {}): Promise<Mapped<Out, Prediction>> {
+    this.#trainer ??= new Trainer(this.#trainable, null);
+    const outputs = await runPredict(this.#trainable, this.#trainer, x, options);
+    let next = 0;
+    const nested = mapStructure(
+      this.#trainer.outputStructure,
+      () => outputs[next++] ?? internal('an output is missing'),
+    );
+    return nested as never; // the structure that call gave, which is Out's
+  }
+
+  /**
+   * One step of training on one batch. Gives loss and metrics of this batch alone.
+   *
+   * @see https://keras.io/api/models/model_training_apis/#train_on_batch-method
+   */
+  async trainOnBatch(x: ModelData, y: ModelData | null = null, options: BatchOptions = {}): Promise<Logs> {
+    const trainer = this.#compiled('trainOnBatch');
+    const batch = await readBatch('trainOnBatch', this.#trainable, x, y, options);
+    trainer.checkTargets('trainOnBatch: y', batch.y, await trainer.prepare('train', batch));
+    trainer.resetMetrics();
+    return trainer.train(batch);
+  }
+
+  /**
+   * Loss and metrics of one batch, without training.
+   *
+   * @see https://keras.io/api/models/model_training_apis/#test_on_batch-method
+   */
+  async testOnBatch(x: ModelData, y: ModelData | null = null, options: BatchOptions = {}): Promise<Logs> {
+    const trainer = this.#compiled('testOnBatch');
+    const batch = await readBatch('testOnBatch', this.#trainable, x, y, options);
+    trainer.checkTargets('testOnBatch: y', batch.y, await trainer.prepare('test', batch));
+    trainer.resetMetrics();
+    return trainer.test(batch);
+  }
+
+  /** A layer by name or by index. */
+  getLayer(which: string | number): AnyLayer {
+    const { layers } = this;
+    const found = typeof which === 'number' ? layers[which] : layers.find(({ name }) => name === which);
+    if (found !== undefined) return found;
+    const names = layers.map(({ name }) => name);
+    throw new ArgumentError(`${this.className} "${this.name}".getLayer`, {
+      expected: typeof which === 'number' ? `an index below ${layers.length}` : 'the name of a layer',
+      received: typeof which === 'number' ? String(which) : `'${which}'`,
+      mend: typeof which === 'number' ? '' : didYouMean(which, names),
+    });
+  }
+
+  /**
+   * Prints the layers, their output shapes and numbers of weights, as Keras's table.
+   *
+   * @returns the text that was printed.
+   * @see https://keras.io/api/models/model/#summary-method
+   */
+  summary(options: PrintOptions = {}): string {
+    const { print, ...layout } = options;
+    const { write, color, columns } = display();
+    const described = describeModel(this as unknown as AnyLayer);
+    const plain = summaryText(described, { columns, ...layout });
+    if (print !== undefined) print(plain);
+    else write(color ? summaryText(described, { columns, color, ...layout }) : plain);
+    return plain;
+  }
+
+  get #trainable(): Trainable & CallbackModel {
+    return this as unknown as Trainable & CallbackModel; // any model, seen without its types
+  }
+
+  #compiled(method: string): Trainer {
+    if (this.#trainer?.settings != null) return this.#trainer;
+    throw new ArgumentError(`${this.className} "${this.name}".${method}`, {
+      expected: 'a compiled model',
+      received: 'one that is not',
+      mend: "Compile it first: model.compile({ optimizer: 'adam', loss: 'mse' }).",
+    });
+  }
+}

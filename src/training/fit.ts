@@ -1,0 +1,116 @@
+import type { BatchSource } from './batches.ts';
+import { type Callback, type CallbackModel, History, type RunInfo } from './callback.ts';
+import type { ModelData } from './columns.ts';
+import { progressBar } from './console.ts';
+import type { FitOptions } from './options.ts';
+import { trainingData } from './plan.ts';
+import { type TrainingEvent, type TrainingPlan, trainingEvents } from './run.ts';
+import { shuffled } from './shuffle.ts';
+import type { Trainable } from './trainable.ts';
+import type { Batch, Trainer } from './trainer.ts';
+
+/** Everything that `fit` prepares before the first step. */
+export interface PreparedRun {
+  readonly plan: TrainingPlan;
+  readonly info: RunInfo;
+}
+
+/** Reads the data, builds the model for them, and checks the labels: whatever is wrong shows before training starts. */
+export async function prepareRun(
+  model: Trainable & CallbackModel,
+  trainer: Trainer,
+  x: ModelData | BatchSource,
+  y: ModelData | null,
+  options: FitOptions,
+): Promise<PreparedRun> {
+  const { epochs = 1, initialEpoch = 0, validationFreq = 1, stepsPerEpoch = null, verbose = 1 } = options;
+  const data = await trainingData(model, x, y, options, shuffled);
+  const [first] = data.arrays;
+  if (first !== undefined) {
+    const batch: Batch = { ...first, size: first.count };
+    const shapes = await trainer.prepare('train', batch);
+    for (const arrays of data.arrays) trainer.checkTargets('fit: y', arrays.y, shapes);
+  }
+  const plan: TrainingPlan = {
+    train: data.train,
+    validation: data.validation,
+    validates: (epoch) =>
+      typeof validationFreq === 'number' ? (epoch + 1) % validationFreq === 0 : validationFreq.includes(epoch + 1),
+    initialEpoch,
+    epochs,
+    stepsPerEpoch,
+    validationSteps: options.validationSteps ?? null,
+    signal: options.signal ?? null,
+    shouldStop: () => model.stopTraining,
+    callbacks: options.callbacks ?? [],
+  };
+  const directions = Object.fromEntries(trainer.metrics.map(({ name, direction }) => [name, direction]));
+  return { plan, info: { epochs, steps: stepsPerEpoch ?? data.train.steps, verbose, directions } };
+}
+
+/** Trains: drains the events of training, and tells the callbacks and the progress bar of them. */
+export async function runFit(
+  model: Trainable & CallbackModel,
+  trainer: Trainer,
+  x: ModelData | BatchSource,
+  y: ModelData | null,
+  options: FitOptions,
+): Promise<History> {
+  model.stopTraining = false;
+  const { plan, info } = await prepareRun(model, trainer, x, y, options);
+  const history = new History();
+  const bar = new EpochBar(info);
+  // The history comes last, so that it sees what callbacks add to the logs of an epoch.
+  const callbacks: readonly Callback[] = [...(options.callbacks ?? []), history];
+  for (const callback of callbacks) callback.attach(model, info);
+  for (const callback of callbacks) await callback.onTrainBegin({});
+  let last: TrainingEvent | null = null;
+  for await (const event of trainingEvents(trainer, plan)) {
+    for (const callback of callbacks) await told(callback, event);
+    bar.show(event);
+    last = event;
+  }
+  trainer.finish();
+  for (const callback of callbacks) await callback.onTrainEnd(last?.kind === 'epoch' ? last.logs : {});
+  return history;
+}
+
+function told(callback: Callback, event: TrainingEvent): void | Promise<void> {
+  switch (event.kind) {
+    case 'epochBegin':
+      return callback.onEpochBegin(event.epoch, {});
+    case 'batchBegin':
+      return callback.onTrainBatchBegin(event.batch, {});
+    case 'batch':
+      return callback.onTrainBatchEnd(event.batch, event.logs);
+    case 'epoch':
+      return callback.onEpochEnd(event.epoch, event.logs);
+  }
+}
+
+/** Keras's progress lines: a header and a bar for each epoch. */
+class EpochBar {
+  readonly #info: RunInfo;
+  #bar: ReturnType<typeof progressBar> | null = null;
+  #done = 0;
+
+  constructor(info: RunInfo) {
+    this.#info = info;
+  }
+
+  show(event: TrainingEvent): void {
+    const { verbose, epochs, steps } = this.#info;
+    if (verbose === 0) return;
+    if (event.kind === 'epochBegin') {
+      this.#bar = progressBar(steps, verbose, epochs > 1 ? `Epoch ${event.epoch + 1}/${epochs}\n` : '');
+      this.#done = 0;
+    } else if (event.kind === 'batch') {
+      this.#done = event.batch + 1;
+      // The finished line waits for the validation's values.
+      this.#bar?.update(this.#done, Object.entries(event.logs), false);
+    } else if (event.kind === 'epoch') {
+      if (this.#bar !== null && this.#bar.target === null) this.#bar.target = this.#done;
+      this.#bar?.update(this.#done, Object.entries(event.logs), true);
+    }
+  }
+}

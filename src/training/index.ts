@@ -1,0 +1,12 @@
+export { type BatchLike, type BatchSource, type ClassWeight, readBatch } from './batches.ts';
+export { Callback, type CallbackModel, History, type RunInfo } from './callback.ts';
+export type { DataLike, ModelData, Nesting, Template } from './columns.ts';
+export { display } from './console.ts';
+export { prepareRun, runFit } from './fit.ts';
+export { type Prediction, runEvaluate, runPredict } from './inference.ts';
+export type { LossSpec, LossWeights } from './losses.ts';
+export type { MetricsSpec } from './metrics.ts';
+export type { BatchOptions, EvaluateOptions, FitOptions, PredictOptions } from './options.ts';
+export { type TrainingEvent, trainingEvents } from './run.ts';
+export type { Trainable } from './trainable.ts';
+export { type Logs, Trainer, type TrainerSettings } from './trainer.ts';

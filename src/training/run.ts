@@ -1,0 +1,102 @@
+import type { Dataset } from './batches.ts';
+import type { Callback } from './callback.ts';
+import type { Batch, Logs, Trainer } from './trainer.ts';
+
+/** What happens during training, in order. */
+export type TrainingEvent =
+  | { readonly kind: 'epochBegin'; readonly epoch: number }
+  | { readonly kind: 'batchBegin'; readonly epoch: number; readonly batch: number }
+  /** A batch is done; logs are means since the epoch began. */
+  | { readonly kind: 'batch'; readonly epoch: number; readonly batch: number; readonly logs: Logs }
+  /** All batches of an epoch are done, validation included. */
+  | { readonly kind: 'epoch'; readonly epoch: number; readonly logs: Logs };
+
+/** What a run of training is made of. */
+export interface TrainingPlan {
+  readonly train: Dataset;
+  /** Null for none. */
+  readonly validation: Dataset | null;
+  /** Whether to validate after this epoch (from 0). */
+  readonly validates: (epoch: number) => boolean;
+  readonly initialEpoch: number;
+  readonly epochs: number;
+  readonly stepsPerEpoch: number | null;
+  readonly validationSteps: number | null;
+  readonly signal: AbortSignal | null;
+  readonly shouldStop: () => boolean;
+  /** Callbacks that are told of the validation's batches. */
+  readonly callbacks: readonly Callback[];
+}
+
+/** Trains, and tells what happens. Leaving the loop early leaves the model as it was after the last batch. */
+export async function* trainingEvents(trainer: Trainer, plan: TrainingPlan): AsyncGenerator<TrainingEvent> {
+  const { train, validation, initialEpoch, epochs, stepsPerEpoch, signal, shouldStop } = plan;
+  let stream: AsyncIterator<Batch> | null = null;
+  for (let epoch = initialEpoch; epoch < epochs && !shouldStop(); epoch++) {
+    signal?.throwIfAborted();
+    trainer.resetMetrics();
+    yield { kind: 'epochBegin', epoch };
+    // A stream that is longer than an epoch's steps goes on where it stopped.
+    stream ??= iterate(train);
+    let logs: Logs = {};
+    let batch = 0;
+    for (; stepsPerEpoch === null || batch < stepsPerEpoch; batch++) {
+      let next: IteratorResult<Batch, unknown> = await stream.next();
+      if (next.done && stepsPerEpoch !== null && batch === 0) {
+        stream = iterate(train);
+        next = await stream.next();
+      }
+      if (next.done) {
+        stream = null;
+        break;
+      }
+      signal?.throwIfAborted();
+      yield { kind: 'batchBegin', epoch, batch };
+      logs = await trainer.train(next.value);
+      signal?.throwIfAborted();
+      yield { kind: 'batch', epoch, batch, logs };
+      if (shouldStop()) break;
+    }
+    if (stepsPerEpoch === null) stream = null;
+    if (validation !== null && plan.validates(epoch))
+      logs = {
+        ...logs,
+        ...prefixed(await evaluate(trainer, validation, plan.validationSteps, plan.callbacks, signal)),
+      };
+    yield { kind: 'epoch', epoch, logs };
+  }
+}
+
+/** Evaluates on all batches of a dataset; gives the final logs. */
+export async function evaluate(
+  trainer: Trainer,
+  data: Dataset,
+  steps: number | null,
+  callbacks: readonly Callback[],
+  signal: AbortSignal | null,
+  onBatch: (done: number, logs: Logs) => void = () => undefined,
+): Promise<Logs> {
+  trainer.resetMetrics();
+  for (const callback of callbacks) await callback.onTestBegin({});
+  let logs: Logs = {};
+  let batch = 0;
+  for await (const given of data.batches()) {
+    if (steps !== null && batch >= steps) break;
+    signal?.throwIfAborted();
+    for (const callback of callbacks) await callback.onTestBatchBegin(batch, {});
+    logs = await trainer.test(given);
+    for (const callback of callbacks) await callback.onTestBatchEnd(batch, logs);
+    batch++;
+    onBatch(batch, logs);
+  }
+  for (const callback of callbacks) await callback.onTestEnd(logs);
+  return logs;
+}
+
+function prefixed(logs: Logs): Logs {
+  return Object.fromEntries(Object.entries(logs).map(([name, value]) => [`val_${name}`, value]));
+}
+
+async function* iterate(data: Dataset): AsyncGenerator<Batch> {
+  yield* data.batches();
+}

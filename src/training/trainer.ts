@@ -1,0 +1,275 @@
+import { gradients } from '../autodiff/index.ts';
+import {
+  assignments,
+  leaves,
+  type ProgramRecorder,
+  placeholder,
+  read,
+  type Shape,
+  type Structure,
+  type Tensor,
+  Unknown,
+  type Variable,
+} from '../graph/index.ts';
+import { Mean } from '../metrics/index.ts';
+import { add, countOf } from '../ops/index.ts';
+import type { Optimizer } from '../optimizers/index.ts';
+import {
+  type Compiled,
+  compile,
+  type Data,
+  evaluateRaw,
+  getDevice,
+  type Program,
+  run,
+  settleAssignments,
+  trace,
+} from '../runtime/index.ts';
+import { ArgumentError, internal } from '../utils/errors.ts';
+import type { Column, Nesting, Table } from './columns.ts';
+import { CompiledLosses, type LossSpec, type LossWeights } from './losses.ts';
+import { CompiledMetrics, type MetricsSpec } from './metrics.ts';
+import type { Trainable } from './trainable.ts';
+
+/** What `compile` settles. */
+export interface TrainerSettings {
+  readonly optimizer: Optimizer;
+  readonly loss: LossSpec | null;
+  readonly lossWeights: LossWeights | null;
+  readonly metrics: MetricsSpec | null;
+  readonly weightedMetrics: MetricsSpec | null;
+}
+
+/** One batch, as it goes into a program. */
+export interface Batch {
+  readonly x: Table;
+  readonly y: Table | null;
+  /** One column of weights for each output, null for none. */
+  readonly weights: readonly (Column | null)[];
+  readonly size: number;
+}
+
+/** Values by name: what callbacks and histories see. */
+export type Logs = Readonly<Record<string, number>>;
+
+interface Prepared {
+  readonly program: Program;
+  compiled: Compiled;
+  /** Names of the outputs that are logs. */
+  readonly names: readonly string[];
+}
+
+interface Judges {
+  readonly losses: CompiledLosses | null;
+  readonly metrics: CompiledMetrics;
+}
+
+/** Runs the steps of a compiled model: builds their programs, keeps them, and reads their logs. */
+export class Trainer {
+  readonly #model: Trainable;
+  readonly settings: TrainerSettings | null;
+  readonly #programs = new Map<string, Prepared>();
+  readonly #lossMean = new Mean({ name: 'loss' });
+  #judges: Judges | null = null;
+  #outputStructure: Structure | null = null;
+  #predicted: readonly Shape[] = [];
+
+  /** @param settings - null for a model that is not compiled, which can only predict. */
+  constructor(model: Trainable, settings: TrainerSettings | null) {
+    this.#model = model;
+    this.settings = settings;
+  }
+
+  /** One step of training: forward, loss, gradients, update, metrics. Gives the logs so far in this epoch. */
+  async train(batch: Batch): Promise<Logs> {
+    return this.#logged('train', batch);
+  }
+
+  /** One step of evaluation. Gives the logs so far. */
+  async test(batch: Batch): Promise<Logs> {
+    return this.#logged('test', batch);
+  }
+
+  /** The model's outputs for a batch, flat. */
+  async predict(batch: Batch): Promise<readonly Data[]> {
+    return this.#run(await this.#prepared('predict', batch), batch);
+  }
+
+  /** The model's output as it was last predicted: how the flat outputs are nested. */
+  get outputStructure(): Structure {
+    return this.#outputStructure ?? internal('nothing was predicted yet');
+  }
+
+  /** Forgets the batches seen: at the start of an epoch, and of an evaluation. */
+  resetMetrics(): void {
+    for (const metric of this.#allMetrics()) metric.resetState();
+  }
+
+  /** Names of the logs with the metrics behind them. */
+  get metrics(): readonly { readonly name: string; readonly direction: 'up' | 'down' | null }[] {
+    return (this.#judges?.metrics.entries ?? []).map(({ name, metric }) => ({ name, direction: metric.direction }));
+  }
+
+  /**
+   * Builds the model and the state of loss and metrics for data like this batch, without running anything. Gives the shapes
+   * of the predictions.
+   */
+  async prepare(kind: 'train' | 'test', batch: Batch): Promise<readonly Shape[]> {
+    await this.#prepared(kind, batch);
+    return this.#predicted;
+  }
+
+  /** Complains about labels that the losses cannot mean anything by. */
+  checkTargets(where: string, y: Table | null, predicted: readonly Shape[]): void {
+    for (const [i, loss] of (this.#judges?.losses?.losses ?? []).entries()) {
+      const column = y?.columns[i];
+      const shape = predicted[i];
+      if (loss && column && shape)
+        loss.checkTargets(y.columns.length > 1 ? `${where}[${i}]` : where, column.data, shape);
+    }
+  }
+
+  /** What is done when training ends: weights take their moving averages, if the optimizer keeps any. */
+  finish(): void {
+    this.settings?.optimizer.finalizeVariables(this.#model.trainableWeights);
+  }
+
+  async #logged(kind: 'train' | 'test', batch: Batch): Promise<Logs> {
+    const prepared = await this.#prepared(kind, batch);
+    const results = await this.#run(prepared, batch);
+    const logs: Record<string, number> = {};
+    for (const [i, name] of prepared.names.entries()) logs[name] = Number(results[i]?.data[0]);
+    return logs;
+  }
+
+  async #run({ program, compiled }: Prepared, batch: Batch): Promise<readonly Data[]> {
+    if (assignments.length > 0) await settleAssignments(evaluateRaw);
+    const inputs = [
+      ...batch.x.columns,
+      ...(batch.y?.columns ?? []),
+      ...batch.weights.filter((column) => column !== null),
+    ];
+    return run(program, compiled, inputs, evaluateRaw);
+  }
+
+  async #prepared(kind: 'train' | 'test' | 'predict', batch: Batch): Promise<Prepared> {
+    const key = `${kind}|${this.#model.trainableWeights.length}|${signature(batch)}`;
+    const known = this.#programs.get(key);
+    if (known !== undefined) {
+      if (known.compiled.target !== getDevice()) known.compiled = await compile(known.program);
+      return known;
+    }
+    const names: string[] = [];
+    const program = this.#trace(kind, batch, names);
+    const prepared = { program, compiled: await compile(program), names };
+    this.#programs.set(key, prepared);
+    return prepared;
+  }
+
+  #trace(kind: 'train' | 'test' | 'predict', batch: Batch, names: string[]): Program {
+    // All arrays of a batch have as many samples: one axis, with one identity.
+    const axis = new Unknown();
+    const place = (column: Column): Tensor =>
+      placeholder({ dtype: column.dtype, dims: [axis, ...column.shape.slice(1)] });
+    const x = batch.x.columns.map(place);
+    const y = batch.y?.columns.map(place) ?? [];
+    const weights = batch.weights.map((column) => (column === null ? null : place(column)));
+    const inputs = [...x, ...y, ...weights.filter((weight) => weight !== null)];
+    return trace(inputs, kind === 'train', (recorder) => {
+      const output = this.#model.apply(structureOf(batch.x.nesting, x));
+      const yPred = leaves(output);
+      this.#predicted = yPred.map((prediction) => prediction.shape);
+      if (kind === 'predict') {
+        this.#outputStructure = output;
+        return yPred;
+      }
+      const first = yPred[0] ?? internal('a model without output');
+      return this.#judged(kind, recorder, y, yPred, weights, countOf(x[0] ?? first, [0]), names);
+    });
+  }
+
+  #judged(
+    kind: 'train' | 'test',
+    recorder: ProgramRecorder,
+    y: readonly Tensor[],
+    yPred: readonly Tensor[],
+    weights: readonly (Tensor | null)[],
+    batchSize: Tensor,
+    names: string[],
+  ): readonly Tensor[] {
+    const settings = this.settings ?? internal('a model that is not compiled has no steps of training');
+    const { losses, metrics } = this.#judgesFor(settings, y, yPred);
+    let loss = losses?.total(y, yPred, weights, batchSize) ?? null;
+    for (const added of [...recorder.losses, ...this.#penalties()]) loss = loss === null ? added : add(loss, added);
+    if (loss === null)
+      throw new ArgumentError(`${this.#model.className} "${this.#model.name}"`, {
+        expected: 'a loss to train with',
+        received: 'none',
+        mend: "Compile the model with one: model.compile({ optimizer: 'adam', loss: 'mse' }).",
+      });
+    this.#lossMean.updateState(loss, batchSize);
+    if (kind === 'train') {
+      const variables = this.#model.trainableWeights;
+      if (variables.length > 0) settings.optimizer.apply(gradients(loss, variables), variables);
+    }
+    metrics.update(y, yPred, weights);
+    const results: [string, Tensor][] = [
+      ['loss', this.#lossMean.result()],
+      ...(losses?.means ?? []).map(({ name, mean }): [string, Tensor] => [name, mean.result()]),
+      ...metrics.entries.map(({ name, metric }): [string, Tensor] => [name, metric.result()]),
+    ];
+    // Keras gives all logs in alphabetical order.
+    results.sort(([a], [b]) => (a < b ? -1 : 1));
+    names.push(...results.map(([name]) => name));
+    return results.map(([, result]) => result);
+  }
+
+  /** Losses and metrics are chosen by the shapes of the first batch, and keep their state from then on. */
+  #judgesFor(settings: TrainerSettings, y: readonly Tensor[], yPred: readonly Tensor[]): Judges {
+    if (this.#judges !== null) return this.#judges;
+    const names = this.#model.outputTemplate?.names ?? yPred.map((_, i) => `output_${i}`);
+    const { loss, lossWeights, metrics, weightedMetrics } = settings;
+    if (y.length !== yPred.length && loss !== null)
+      throw new ArgumentError('fit: y', {
+        expected: `labels for the ${yPred.length} outputs (${names.join(', ')})`,
+        received: y.length === 0 ? 'none' : `${y.length}`,
+      });
+    this.#judges = {
+      losses: loss === null ? null : new CompiledLosses(loss, lossWeights, names, y, yPred),
+      metrics: new CompiledMetrics(metrics, weightedMetrics, names, y, yPred),
+    };
+    return this.#judges;
+  }
+
+  #penalties(): readonly Tensor[] {
+    return this.#model.trainableWeights.flatMap((weight) =>
+      weight.regularizer === null ? [] : [weight.regularizer(read(weight))],
+    );
+  }
+
+  #allMetrics(): readonly { resetState(): void }[] {
+    const { losses = null, metrics = null } = this.#judges ?? {};
+    return [
+      this.#lossMean,
+      ...(losses?.means ?? []).map(({ mean }) => mean),
+      ...(metrics?.entries ?? []).map(({ metric }) => metric),
+    ];
+  }
+
+  /** The state of optimizer, loss and metrics. */
+  get variables(): readonly Variable[] {
+    return this.settings?.optimizer.variables ?? [];
+  }
+}
+
+function signature(batch: Batch): string {
+  const column = (one: Column | null) => (one === null ? '-' : `${one.dtype}${one.shape.slice(1).join('x')}`);
+  return [batch.x.columns, batch.y?.columns ?? [], batch.weights].map((list) => list.map(column).join()).join('|');
+}
+
+/** Tensors nested as data were. */
+export function structureOf(nesting: Nesting, tensors: readonly Tensor[]): Structure {
+  if (typeof nesting === 'number') return tensors[nesting] ?? internal('a column is missing');
+  if (Array.isArray(nesting)) return nesting.map((inner: Nesting) => structureOf(inner, tensors));
+  return Object.fromEntries(Object.entries(nesting).map(([key, inner]) => [key, structureOf(inner, tensors)]));
+}
