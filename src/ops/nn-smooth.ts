@@ -1,5 +1,5 @@
 import { apply, composite, defineOp, type Op, type Tensor, type TensorLike } from '../graph/index.ts';
-import { add, divide, multiply, negative, square, subtract } from './arithmetic.ts';
+import { add, divide, multiply, negative, square } from './arithmetic.ts';
 import { greaterEqual, lessEqual } from './comparison.ts';
 import { abs, erf, exp, sigmoid, sqrt, tanh } from './elementwise.ts';
 import { asFloat, type One, oneOp } from './operands.ts';
@@ -27,12 +27,16 @@ function geluSlope(x: Tensor): Tensor {
 const geluCubic = 0.044715;
 const geluInner = Math.sqrt(2 / Math.PI);
 
-/** The slope of `x/2 · (1 + tanh u)`, which is `(1 + t)/2 + x/2 · (1 - t²) · u'` with `t = tanh u`. */
+/**
+ * The slope of `x/2 · (1 + tanh u)`, which is `x · σ(2u)`: `σ(2u) + 2x · u' · σ(2u) · σ(-2u)`. Of a tanh near ±1, the factor
+ * `1 - tanh²` would be mostly rounding.
+ */
 function geluTanhSlope(x: Tensor): Tensor {
   const squared = square(x);
-  const t = tanh(multiply(multiply(x, geluInner), add(multiply(squared, geluCubic), 1)));
-  const inner = multiply(x, add(multiply(squared, 3 * geluCubic * geluInner), geluInner));
-  return multiply(add(add(t, 1), multiply(inner, subtract(1, square(t)))), 0.5);
+  const twice = multiply(multiply(x, 2 * geluInner), add(multiply(squared, geluCubic), 1));
+  const share = sigmoid(twice);
+  const steepness = multiply(x, add(multiply(squared, 6 * geluCubic * geluInner), 2 * geluInner));
+  return add(share, multiply(steepness, multiply(share, sigmoid(negative(twice)))));
 }
 
 /**

@@ -67,16 +67,19 @@ export function camelKeys(config: Recorded): Record<string, Recorded> {
   return Object.fromEntries(Object.entries(record(config)).map(([key, value]) => [camel(key), value]));
 }
 
+/** Numbers of any kind, one after the other. */
+type Flat = ArrayLike<number | bigint>;
+
 /**
  * The largest difference of two lists of numbers, relative where they are larger than `floor` and absolute in its measure
  * below. Infinity where lengths differ, or one is NaN or infinite and the other is not the same.
  */
-export function largestDifference(actual: ArrayLike<number>, expected: ArrayLike<number>, floor = 1): number {
+export function largestDifference(actual: Flat, expected: Flat, floor = 1): number {
   if (actual.length !== expected.length) return Infinity;
   let largest = 0;
   for (let i = 0; i < expected.length; i++) {
-    const a = actual[i] ?? NaN;
-    const b = expected[i] ?? NaN;
+    const a = Number(actual[i] ?? NaN);
+    const b = Number(expected[i] ?? NaN);
     if (Object.is(a, b) || a === b) continue;
     const difference = Math.abs(a - b) / Math.max(Math.abs(b), floor);
     largest = Number.isFinite(difference) ? Math.max(largest, difference) : Infinity;
