@@ -33,13 +33,16 @@ export {
   logicalXor,
   notEqual,
 } from './comparison.ts';
+export { diag, diagonal, trace } from './diagonals.ts';
+export { einsum } from './einsum.ts';
 export { abs, cbrt, erf, exp, log, rsqrt, sigmoid, sign, sqrt, stopGradient, tanh } from './elementwise.ts';
 export { exp2, expm1, log1p, log2, log10, logaddexp, logaddexp2 } from './exponential.ts';
-export { concatenate } from './joining.ts';
+export { multiHot, oneHot, take, takeAlongAxis } from './indexing.ts';
+export { append, concatenate, dstack, hstack, stack, vstack } from './joining.ts';
 export { broadcastLike, countOf, fillLike, reshapeLike, splitLike, sumLike } from './like.ts';
 export { matmul } from './linalg.ts';
 export { all, any } from './logical.ts';
-export { expandDims, reshape, squeeze, transpose } from './movement.ts';
+export { expandDims, moveaxis, ravel, reshape, squeeze, swapaxes, transpose } from './movement.ts';
 export { binaryCrossentropy, categoricalCrossentropy, sparseCategoricalCrossentropy } from './nn-crossentropy.ts';
 export { glu } from './nn-glu.ts';
 export * from './nn-hard.ts';
@@ -47,11 +50,20 @@ export { moments, normalize } from './nn-normalize.ts';
 export * from './nn-rectifiers.ts';
 export * from './nn-smooth.ts';
 export { logSoftmax, softmax, sparsemax } from './nn-softmax.ts';
+export { type NormOrder, norm } from './norm.ts';
+export { type PadMode, pad } from './padding.ts';
+export { cross, dot, inner, kron, outer, tensordot, vdot } from './products.ts';
 export { type Axes, amax, amin, max, mean, min, prod, ptp, sum } from './reduce.ts';
 export { floorDivide, mod } from './remainder.ts';
+export { broadcastTo, repeat, tile } from './repeating.ts';
+export { flip, roll, rot90 } from './reversing.ts';
 export { ceil, clip, floor, round, trunc } from './rounding.ts';
+export { type ScatterReduction, scatter, scatterUpdate, segmentMax, segmentMin, segmentSum } from './scattering.ts';
 export { where } from './select.ts';
+export { getItem, type Key, type Range } from './slicing.ts';
+export { argsort, digitize, inTopK, type SortOptions, searchsorted, sort, topK } from './sorting.ts';
 export { erfc, erfinv } from './special.ts';
+export { arraySplit, split, unstack } from './splitting.ts';
 export { average, countNonzero, logsumexp, std, variance, variance as var } from './statistics.ts';
 export {
   arccos,
@@ -70,3 +82,4 @@ export {
   sinh,
   tan,
 } from './trigonometry.ts';
+export { type Start, slice, sliceUpdate } from './windows.ts';

@@ -1,5 +1,6 @@
-import { composite, type Tensor, type TensorLike } from '../graph/index.ts';
+import { axesOf, composite, type Tensor, type TensorLike } from '../graph/index.ts';
 import { cast } from './cast.ts';
+import { asTensor } from './operands.ts';
 import { type Axes, max, min } from './reduce.ts';
 
 /**
@@ -13,10 +14,10 @@ import { type Axes, max, min } from './reduce.ts';
  * await ops.any([[true, false], [false, false]], 1).array() // => [true, false]
  * @see https://keras.io/api/ops/numpy/#any-function
  */
-export const any = composite(
-  'any',
-  (x: TensorLike, axis: Axes = null, keepdims: boolean = false): Tensor => max(cast(x, 'bool'), axis, keepdims),
-);
+export const any = composite('any', (x: TensorLike, axis: Axes = null, keepdims: boolean = false): Tensor => {
+  const given = asTensor(x);
+  return max(cast(given, 'bool'), axesOf('any: axis', axis, given.dims.length), keepdims);
+});
 
 /**
  * Whether all elements over axes are true; anything but 0 is true.
@@ -29,7 +30,7 @@ export const any = composite(
  * await ops.all([[true, true], [true, false]], 1).array() // => [true, false]
  * @see https://keras.io/api/ops/numpy/#all-function
  */
-export const all = composite(
-  'all',
-  (x: TensorLike, axis: Axes = null, keepdims: boolean = false): Tensor => min(cast(x, 'bool'), axis, keepdims),
-);
+export const all = composite('all', (x: TensorLike, axis: Axes = null, keepdims: boolean = false): Tensor => {
+  const given = asTensor(x);
+  return min(cast(given, 'bool'), axesOf('all: axis', axis, given.dims.length), keepdims);
+});

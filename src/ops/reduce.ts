@@ -115,7 +115,8 @@ function total(op: Op<One, Reduction>, x: TensorLike, axis: Axes, keepdims: bool
  */
 export const mean = composite('mean', (x: TensorLike, axis: Axes = null, keepdims: boolean = false): Tensor => {
   const given = asFloat(x);
-  return divide(sum(given, axis, keepdims), countOf(given, axesOf('mean: axis', axis, given.dims.length)));
+  const axes = axesOf('mean: axis', axis, given.dims.length);
+  return divide(sum(given, axes, keepdims), countOf(given, axes));
 });
 
 /** A reduction to the largest or smallest element. Equal ones share the gradient. */
@@ -209,7 +210,8 @@ function extremum(op: Op<One, Reduction>, x: TensorLike, axis: Axes, keepdims: b
  * @see https://keras.io/api/ops/numpy/#amax-function
  */
 export function amax(x: TensorLike, axis: Axes = null, keepdims = false): Tensor {
-  return max(x, axis, keepdims);
+  const given = asTensor(x);
+  return max(given, axesOf('amax: axis', axis, given.dims.length), keepdims);
 }
 
 /**
@@ -224,7 +226,8 @@ export function amax(x: TensorLike, axis: Axes = null, keepdims = false): Tensor
  * @see https://keras.io/api/ops/numpy/#amin-function
  */
 export function amin(x: TensorLike, axis: Axes = null, keepdims = false): Tensor {
-  return min(x, axis, keepdims);
+  const given = asTensor(x);
+  return min(given, axesOf('amin: axis', axis, given.dims.length), keepdims);
 }
 
 /**
@@ -240,5 +243,6 @@ export function amin(x: TensorLike, axis: Axes = null, keepdims = false): Tensor
  */
 export const ptp = composite('ptp', (x: TensorLike, axis: Axes = null, keepdims: boolean = false): Tensor => {
   const given = numbers('ptp(x)', x);
-  return subtract(max(given, axis, keepdims), min(given, axis, keepdims));
+  const axes = axesOf('ptp: axis', axis, given.dims.length);
+  return subtract(max(given, axes, keepdims), min(given, axes, keepdims));
 });

@@ -5,7 +5,7 @@ import { cast } from './cast.ts';
 import { equal } from './comparison.ts';
 import { exp, log, sqrt, stopGradient } from './elementwise.ts';
 import { reshape, squeeze } from './movement.ts';
-import { asFloat } from './operands.ts';
+import { asFloat, asTensor } from './operands.ts';
 import { type Axes, fastMax, mean, sum } from './reduce.ts';
 import { where } from './select.ts';
 
@@ -22,7 +22,8 @@ import { where } from './select.ts';
  */
 export const variance = composite('var', (x: TensorLike, axis: Axes = null, keepdims: boolean = false): Tensor => {
   const given = asFloat(x);
-  return mean(square(subtract(given, mean(given, axis, true))), axis, keepdims);
+  const axes = axesOf('variance: axis', axis, given.dims.length);
+  return mean(square(subtract(given, mean(given, axes, true))), axes, keepdims);
 });
 
 /**
@@ -37,7 +38,8 @@ export const variance = composite('var', (x: TensorLike, axis: Axes = null, keep
  * @see https://keras.io/api/ops/numpy/#std-function
  */
 export const std = composite('std', (x: TensorLike, axis: Axes = null, keepdims: boolean = false): Tensor => {
-  const spread = variance(x, axis, keepdims);
+  const given = asFloat(x);
+  const spread = variance(given, axesOf('std: axis', axis, given.dims.length), keepdims);
   const none = equal(spread, 0);
   return where(none, 0, sqrt(where(none, 1, spread)));
 });
@@ -61,9 +63,10 @@ export const logsumexp = composite(
   (x: TensorLike, axis: Axes = null, keepdims: boolean = false): Tensor => {
     const given = asFloat(x);
     // What is taken off is a number even where the largest element is infinite: -Infinity - (-Infinity) would be NaN.
-    const top = stopGradient(maximum(minimum(fastMax(given, axis, true), greatest), -greatest));
-    const result = add(log(sum(exp(subtract(given, top)), axis, true)), top);
-    return keepdims ? result : squeeze(result, axesOf('logsumexp: axis', axis, given.dims.length));
+    const axes = axesOf('logsumexp: axis', axis, given.dims.length);
+    const top = stopGradient(maximum(minimum(fastMax(given, axes, true), greatest), -greatest));
+    const result = add(log(sum(exp(subtract(given, top)), axes, true)), top);
+    return keepdims ? result : squeeze(result, axes);
   },
 );
 
@@ -77,10 +80,10 @@ export const logsumexp = composite(
  * await ops.countNonzero([0, 3, -1]).array() // => 2
  * @see https://keras.io/api/ops/numpy/#count_nonzero-function
  */
-export const countNonzero = composite(
-  'countNonzero',
-  (x: TensorLike, axis: Axes = null): Tensor => sum(cast(x, 'bool'), axis),
-);
+export const countNonzero = composite('countNonzero', (x: TensorLike, axis: Axes = null): Tensor => {
+  const given = asTensor(x);
+  return sum(cast(given, 'bool'), axesOf('countNonzero: axis', axis, given.dims.length));
+});
 
 /**
  * Weighted mean over axes: `Σ w·x / Σ w`.
@@ -97,15 +100,15 @@ export const average = composite(
   'average',
   (x: TensorLike, axis: Axes = null, weights: TensorLike | null = null): Tensor => {
     const given = asFloat(x);
-    if (weights === null) return mean(given, axis);
-    const weight = spreadWeights(asFloat(weights), given, axis);
-    return divide(sum(multiply(given, weight), axis), sum(weight, axis));
+    const axes = axesOf('average: axis', axis, given.dims.length);
+    if (weights === null) return mean(given, axes);
+    const weight = spreadWeights(asFloat(weights), given, axes);
+    return divide(sum(multiply(given, weight), axes), sum(weight, axes));
   },
 );
 
 /** Weights in the shape of `x`, or with lengths of 1 beside the one axis that they weigh. */
-function spreadWeights(weights: Tensor, x: Tensor, axis: Axes): Tensor {
-  const axes = axesOf('average: axis', axis, x.dims.length);
+function spreadWeights(weights: Tensor, x: Tensor, axes: readonly number[]): Tensor {
   const [first] = axes;
   if (weights.dims.length === x.dims.length) return weights;
   const along = first === undefined ? undefined : x.dims[first];
