@@ -69,6 +69,16 @@ describe('ProgressBar', () => {
     expect(texts.join('')).toMatch(/^\n1\/1 ━{20} 0s \d+(us|ms|s)\/step\n$/);
   });
 
+  test('writes nothing before the end if it is not live', () => {
+    const texts: string[] = [];
+    const write = (text: string) => texts.push(text);
+    const bar = new ProgressBar({ target: 2, color: false, dynamic: false, live: false, now: () => 0, write });
+    bar.update(1);
+    expect(texts).toEqual([]);
+    bar.update(2);
+    expect(texts).toEqual(['\n2/2 ━━━━━━━━━━━━━━━━━━━━ 0s 0s/step\n']);
+  });
+
   test('names its steps as told', () => {
     const texts: string[] = [];
     const write = (text: string) => texts.push(text);
