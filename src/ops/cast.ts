@@ -3,7 +3,7 @@ import { ArgumentError } from '../utils/errors.ts';
 import { didYouMean } from '../utils/names.ts';
 
 /** TensorProto.DataType, as ONNX's Cast takes it. */
-const castTargets: { readonly [Name in DType]: number } = {
+export const castTargets: { readonly [Name in DType]: number } = {
   float32: 1,
   uint8: 2,
   int32: 6,

@@ -3,14 +3,17 @@ import {
   broadcastDims,
   type Dims,
   defineOp,
+  isStatic,
   shown,
   type Tensor,
   type TensorLike,
   type TensorSpec,
+  Unknown,
   unify,
 } from '../graph/index.ts';
+import { sizeOf } from '../utils/arrays.ts';
 import { ShapeError } from '../utils/errors.ts';
-import { expandDims, squeeze } from './movement.ts';
+import { expandDims, reshapeTo, squeeze } from './movement.ts';
 import { operands } from './operands.ts';
 
 interface Transposition {
@@ -34,10 +37,21 @@ const matmulOp = defineOp<{ readonly a: 'one'; readonly b: 'one' }, Transpositio
       });
     return { dtype: a.dtype, dims: [...broadcastDims('matmul(a, b)', batch(a), batch(b)), n, m] };
   },
-  gradient: ({ inputs: { a, b }, attrs: { transposeA, transposeB }, grad }) => ({
-    a: transposeA ? product(b, grad, transposeB, true) : product(grad, b, false, !transposeB),
-    b: transposeB ? product(grad, a, true, transposeA) : product(a, grad, !transposeA, false),
-  }),
+  gradient: ({ inputs: { a, b }, attrs: { transposeA, transposeB }, grad }) => {
+    if (b.dims.length === 2 && a.dims.length > 2 && !transposeA) {
+      // One matrix for a whole batch: all rows of the batch make one matrix, and no sum over the batch is left.
+      const rows = flatRows(a);
+      const slopes = flatRows(grad);
+      return {
+        a: reshapeTo(product(slopes, b, false, !transposeB), a.dims, [a]),
+        b: transposeB ? product(slopes, rows, true, false) : product(rows, slopes, true, false),
+      };
+    }
+    return {
+      a: transposeA ? product(b, grad, transposeB, true) : product(grad, b, false, !transposeB),
+      b: transposeB ? product(grad, a, true, transposeA) : product(a, grad, !transposeA, false),
+    };
+  },
   lower: (onnx, { a, b }, { transposeA, transposeB }, output) => {
     if (!transposeA && !transposeB) return onnx.node('MatMul', [a, b], output);
     // Gemm reads a transposed operand in place; only matrices have it.
@@ -60,6 +74,12 @@ function matrix(dims: Dims, turned: boolean): Dims {
 
 function batch(x: TensorSpec): TensorSpec {
   return { dtype: x.dtype, dims: x.dims.slice(0, -2) };
+}
+
+/** `[..., n, m]` as `[rows, m]`. */
+function flatRows(x: Tensor): Tensor {
+  const rows = x.dims.slice(0, -1);
+  return reshapeTo(x, [isStatic(rows) ? sizeOf(rows) : new Unknown(), x.dims.at(-1) ?? 1]);
 }
 
 /** Matrix product with operands read as transposed where said: no copy is made for matrices. */
