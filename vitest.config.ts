@@ -35,7 +35,13 @@ export default defineConfig({
           // ONNX Runtime finds its .wasm files beside its own module, so that must stay where it is.
           exclude: ['onnxruntime-web'],
           // A dependency found only when a test imports it would make Vite reload the page under the running tests.
-          include: ['@bufbuild/protobuf', '@bufbuild/protobuf/codegenv2', '@bufbuild/protobuf/wkt'],
+          include: [
+            '@bufbuild/protobuf',
+            '@bufbuild/protobuf/codegenv2',
+            '@bufbuild/protobuf/wkt',
+            'vega',
+            'vega-lite',
+          ],
         },
         test: {
           name: 'browser',

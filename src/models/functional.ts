@@ -18,10 +18,7 @@ export interface Ends<In extends Structure, Out extends Structure> {
  *
  * @see https://keras.io/guides/functional_api/
  */
-export class Functional<In extends Structure, Out extends Structure>
-  extends Model<LayerConfig, never, In, Out>
-  implements GraphModel
-{
+export class Functional<In extends Structure, Out extends Structure> extends Model<In, Out> implements GraphModel {
   static override readonly className = 'Functional';
   readonly inputs: In;
   readonly outputs: Out;

@@ -1,20 +1,18 @@
-import { type Mapped, mapStructure, type Structure } from '../graph/index.ts';
+import { type Mapped, mapStructure, type Structure, type Tensor } from '../graph/index.ts';
 import { type AnyLayer, Layer } from '../layers/layer.ts';
 import type { LayerConfig } from '../layers/options.ts';
-import { type Optimizer, type OptimizerIdentifier, optimizerOf } from '../optimizers/index.ts';
 import {
   type BatchOptions,
   type BatchSource,
   type CallbackModel,
+  type CompileOptions,
   display,
   type EvaluateOptions,
   type FitOptions,
   type History,
   type Logs,
-  type LossSpec,
-  type LossWeights,
-  type MetricsSpec,
   type ModelData,
+  type Optimizer,
   type Prediction,
   type PredictOptions,
   prepareRun,
@@ -22,6 +20,7 @@ import {
   runEvaluate,
   runFit,
   runPredict,
+  settingsOf,
   type Trainable,
   Trainer,
   type TrainingEvent,
@@ -31,20 +30,6 @@ import { ArgumentError, internal } from '../utils/errors.ts';
 import { didYouMean } from '../utils/names.ts';
 import { describeModel } from './describe.ts';
 import { type SummaryOptions, summaryText } from './summary.ts';
-
-/** Options of `compile`. */
-export interface CompileOptions {
-  /** A name such as `'adam'`, or an optimizer. Default `'rmsprop'`. */
-  readonly optimizer?: OptimizerIdentifier;
-  /** A name such as `'mse'`, a loss, a function; or one for each output, listed or by name. Default: none. */
-  readonly loss?: LossSpec | null;
-  /** Factors of the outputs' losses, listed or by name. Default: 1 each. */
-  readonly lossWeights?: LossWeights | null;
-  /** Names such as `'accuracy'`, metrics, or functions; or lists for each output. Sample weights do not count in them. */
-  readonly metrics?: MetricsSpec | null;
-  /** The same, with sample weights. */
-  readonly weightedMetrics?: MetricsSpec | null;
-}
 
 /** Options of `summary` beside the table's own. */
 export interface PrintOptions extends Partial<SummaryOptions> {
@@ -59,10 +44,10 @@ export interface PrintOptions extends Partial<SummaryOptions> {
  * @see https://keras.io/api/models/model/
  */
 export abstract class Model<
+    In extends Structure = Tensor,
+    Out extends Structure = Tensor,
     Config extends LayerConfig = LayerConfig,
     Needed extends keyof Config = never,
-    In extends Structure = never,
-    Out extends Structure = Structure,
   >
   extends Layer<Config, Needed, In, Out>
   implements Omit<Trainable, 'apply'>
@@ -110,17 +95,7 @@ export abstract class Model<
    * @see https://keras.io/api/models/model_training_apis/#compile-method
    */
   compile(options: CompileOptions = {}): void {
-    const known = ['optimizer', 'loss', 'lossWeights', 'metrics', 'weightedMetrics'];
-    const unknown = Object.keys(options).find((name) => !known.includes(name));
-    if (unknown !== undefined)
-      throw new ArgumentError('compile', {
-        expected: 'known options',
-        received: `'${unknown}'`,
-        mend: didYouMean(unknown, known),
-      });
-    const { optimizer = 'adam', loss = null, lossWeights = null, metrics = null, weightedMetrics = null } = options;
-    const settings = { optimizer: optimizerOf(optimizer), loss, lossWeights, metrics, weightedMetrics };
-    this.#trainer = new Trainer(this.#trainable, settings);
+    this.#trainer = new Trainer(this.#trainable, settingsOf(options));
   }
 
   /**

@@ -22,7 +22,7 @@ type LayerOfTensor = Layer<never, never, Tensor, Structure, never>;
  *
  * @see https://keras.io/api/models/sequential/
  */
-export class Sequential extends Model<LayerConfig, never, Tensor, Tensor> implements GraphModel {
+export class Sequential extends Model implements GraphModel {
   static override readonly className = 'Sequential';
   readonly isChain = true;
   #layers: AnyLayer[] = [];

@@ -71,3 +71,14 @@ export class Adam<Config extends AdamConfig = AdamConfig> extends Optimizer<Conf
     return largest;
   }
 }
+
+/**
+ * Adam.
+ *
+ * @param options - see `AdamConfig`.
+ * @example
+ * optimizers.adam({ learningRate: 0.01 }).config.beta1 // => 0.9
+ */
+export function adam(options: Partial<AdamConfig> = {}): Adam {
+  return new Adam(options);
+}

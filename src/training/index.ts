@@ -1,3 +1,4 @@
+export type { Optimizer } from '../optimizers/index.ts';
 export { type BatchLike, type BatchSource, type ClassWeight, readBatch } from './batches.ts';
 export { Callback, type CallbackModel, History, type RunInfo } from './callback.ts';
 export type { DataLike, ModelData, Nesting, Template } from './columns.ts';
@@ -8,5 +9,6 @@ export type { LossSpec, LossWeights } from './losses.ts';
 export type { MetricsSpec } from './metrics.ts';
 export type { BatchOptions, EvaluateOptions, FitOptions, PredictOptions } from './options.ts';
 export { type TrainingEvent, trainingEvents } from './run.ts';
+export { type CompileOptions, settingsOf, type TrainerSettings } from './settings.ts';
 export type { Trainable } from './trainable.ts';
-export { type Logs, Trainer, type TrainerSettings } from './trainer.ts';
+export { type Logs, Trainer } from './trainer.ts';

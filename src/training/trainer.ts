@@ -13,7 +13,6 @@ import {
 } from '../graph/index.ts';
 import { Mean } from '../metrics/index.ts';
 import { add, countOf } from '../ops/index.ts';
-import type { Optimizer } from '../optimizers/index.ts';
 import {
   type Compiled,
   compile,
@@ -27,18 +26,10 @@ import {
 } from '../runtime/index.ts';
 import { ArgumentError, internal } from '../utils/errors.ts';
 import type { Column, Nesting, Table } from './columns.ts';
-import { CompiledLosses, type LossSpec, type LossWeights } from './losses.ts';
-import { CompiledMetrics, type MetricsSpec } from './metrics.ts';
+import { CompiledLosses } from './losses.ts';
+import { CompiledMetrics } from './metrics.ts';
+import type { TrainerSettings } from './settings.ts';
 import type { Trainable } from './trainable.ts';
-
-/** What `compile` settles. */
-export interface TrainerSettings {
-  readonly optimizer: Optimizer;
-  readonly loss: LossSpec | null;
-  readonly lossWeights: LossWeights | null;
-  readonly metrics: MetricsSpec | null;
-  readonly weightedMetrics: MetricsSpec | null;
-}
 
 /** One batch, as it goes into a program. */
 export interface Batch {

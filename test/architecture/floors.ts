@@ -27,7 +27,7 @@ export const floors: Readonly<Record<string, readonly string[]>> = {
   callbacks: ['training', ...trained],
   models: ['layers', 'training', 'graph'],
   saving: ['models', 'layers', 'training', ...catalogue, 'onnx', 'runtime', 'graph'],
-  visualization: ['models', 'training', ...engineRoom],
+  visualization: ['models', 'training', 'activations', 'autodiff', ...engineRoom], // it draws activations and their slopes
   datasets: ['graph'],
   index: [
     'autodiff',

@@ -1,0 +1,47 @@
+import { type Optimizer, type OptimizerIdentifier, optimizerOf } from '../optimizers/index.ts';
+import { ArgumentError } from '../utils/errors.ts';
+import { didYouMean } from '../utils/names.ts';
+import type { LossSpec, LossWeights } from './losses.ts';
+import type { MetricsSpec } from './metrics.ts';
+
+/** Options of `compile`. */
+export interface CompileOptions {
+  /** A name such as `'adam'`, or an optimizer. Default `'rmsprop'`. */
+  readonly optimizer?: OptimizerIdentifier;
+  /** A name such as `'mse'`, a loss, a function; or one for each output, listed or by name. Default: none. */
+  readonly loss?: LossSpec | null;
+  /** Factors of the outputs' losses, listed or by name. Default: 1 each. */
+  readonly lossWeights?: LossWeights | null;
+  /** Names such as `'accuracy'`, metrics, or functions; or lists for each output. Sample weights do not count in them. */
+  readonly metrics?: MetricsSpec | null;
+  /** The same, with sample weights. */
+  readonly weightedMetrics?: MetricsSpec | null;
+}
+
+/** What `compile` settles. */
+export interface TrainerSettings {
+  readonly optimizer: Optimizer;
+  readonly loss: LossSpec | null;
+  readonly lossWeights: LossWeights | null;
+  readonly metrics: MetricsSpec | null;
+  readonly weightedMetrics: MetricsSpec | null;
+}
+
+const known = ['optimizer', 'loss', 'lossWeights', 'metrics', 'weightedMetrics'];
+
+/**
+ * The settings of a model that is compiled with these options.
+ *
+ * @throws {ArgumentError} for unknown options, and for an unknown optimizer.
+ */
+export function settingsOf(options: CompileOptions): TrainerSettings {
+  const unknown = Object.keys(options).find((name) => !known.includes(name));
+  if (unknown !== undefined)
+    throw new ArgumentError('compile', {
+      expected: 'known options',
+      received: `'${unknown}'`,
+      mend: didYouMean(unknown, known),
+    });
+  const { optimizer = 'rmsprop', loss = null, lossWeights = null, metrics = null, weightedMetrics = null } = options;
+  return { optimizer: optimizerOf(optimizer), loss, lossWeights, metrics, weightedMetrics };
+}
