@@ -341,6 +341,38 @@ def output_structures():
     inputs = layers.Input((6,))
     record("model with dict outputs inside", keras.Model(inputs, inner(inputs)["a"]), MOST)
 
+    # Layers that were called outside a graph tell their shapes themselves, as structures.
+    fresh()
+
+    class Structured(layers.Layer):
+        def __init__(self, structure):
+            super().__init__()
+            self.structure = structure
+
+        def build(self, input_shape):
+            self.scale = self.add_weight(shape=())
+
+        def call(self, x):
+            return x * self.scale
+
+        def compute_output_shape(self, input_shape):
+            return self.structure(tuple(input_shape))
+
+    class Eager(keras.Model):
+        def __init__(self):
+            super().__init__(name="structures")
+            self.as_dict = Structured(lambda shape: {"wide": shape, "mean": shape[:-1], "both": (shape, [()])})
+            self.as_tuple = Structured(lambda shape: (shape, shape[:-1]))
+            self.as_list = Structured(lambda shape: [shape, (shape,), [shape]])
+            self.as_one = Structured(lambda shape: {"only": shape})
+
+        def call(self, x):
+            return self.as_one(self.as_list(self.as_tuple(self.as_dict(x))))
+
+    model = Eager()
+    model(np.zeros((2, 6)))
+    record("structures of shapes", model, MOST[:5])
+
 
 def long_and_foreign_names():
     fresh()
