@@ -20,7 +20,10 @@ export interface SummaryModel {
 export interface SummaryRow {
   readonly name: string;
   readonly className: string;
-  /** Shape of what it returns when called; null where that is not known (`?`). */
+  /**
+   * Shape of what its last call returned; null where that is not known (`?`). Called in a graph, Keras shows a structure of
+   * several outputs as one flat list, a dict's in the order of its sorted keys.
+   */
   readonly outputShape: SummaryShape | null;
   readonly parameters: number | 'unbuilt';
   /** Where its inputs come from, within this model: layer name, node index, tensor index. */
