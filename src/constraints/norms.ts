@@ -102,6 +102,7 @@ function numberOf(where: string, value: unknown): number {
 
 function axisOf(where: string, given: number | AxisOption): number | readonly number[] {
   const axis = typeof given === 'number' ? 0 : (given.axis ?? 0);
-  if ((typeof axis === 'number' ? [axis] : axis).every(Number.isInteger)) return axis;
+  const whole = typeof axis === 'number' ? Number.isInteger(axis) : Array.isArray(axis) && axis.every(Number.isInteger);
+  if (whole) return axis;
   throw new ArgumentError(where, { expected: 'an axis, or a list of axes', received: JSON.stringify(axis) });
 }

@@ -48,7 +48,11 @@ const named = {
   zeros: Zeros,
 } satisfies Readonly<Record<string, InitializerClass>>;
 
-const catalogue = new Catalogue<InitializerClass>('initializer', named);
+const catalogue = new Catalogue<InitializerClass>('initializer', named, {
+  IdentityInitializer: Identity,
+  OrthogonalInitializer: Orthogonal,
+  STFTInitializer: STFT,
+});
 
 /** Makes the values of a weight of that shape: nested arrays, a tensor of known values, or a typed array in row-major order. */
 export type InitializerFunction = (shape: readonly number[], dtype: DType) => TensorLike;

@@ -136,7 +136,8 @@ export class Identity implements InitializerObject {
   }
 
   getConfig(): Readonly<Record<string, Json>> {
-    return { gain: this.gain };
+    // Keras writes no gain, and so loses it; it reads one.
+    return this.gain === 1 ? {} : { gain: this.gain };
   }
 }
 

@@ -25,13 +25,15 @@ export class Catalogue<Class extends Named> {
   /**
    * @param kind - what the classes are, in messages: `'initializer'`.
    * @param classes - by name in our spelling.
+   * @param aliases - by other names that files may use.
    */
-  constructor(kind: string, classes: Readonly<Record<string, Class>>) {
+  constructor(kind: string, classes: Readonly<Record<string, Class>>, aliases: Readonly<Record<string, Class>> = {}) {
     this.#kind = kind;
     this.#names = Object.keys(classes);
     for (const [name, made] of Object.entries(classes))
       for (const spelling of [name, name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), made.className])
         this.#classes.set(spelling, made);
+    for (const [name, made] of Object.entries(aliases)) this.#classes.set(name, made);
   }
 
   /**
