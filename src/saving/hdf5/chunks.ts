@@ -74,12 +74,19 @@ export async function readChunks(
   const product = (lengths: readonly number[]) => lengths.reduce((count, length) => count * length, itemSize);
   const bytes = allocate(where, product(shape));
   fillWith(bytes, fill);
-  for (const chunk of chunks) {
-    const content = await unfilter(where, filters, chunk.mask, file.view(chunk.at, chunk.size), product(chunkShape));
-    copyChunk(content, bytes, chunk.offset, layout);
+  const chunkSize = product(chunkShape);
+  for (let first = 0; first < chunks.length; first += atOnce) {
+    const batch = chunks.slice(first, first + atOnce).map(async (chunk) => {
+      const stored = file.view(chunk.at, chunk.size);
+      copyChunk(await unfilter(where, filters, chunk.mask, stored, chunkSize), bytes, chunk.offset, layout);
+    });
+    await Promise.all(batch);
   }
   return bytes;
 }
+
+/** Platforms inflate in other threads; more chunks at once would only take more memory. */
+const atOnce = 8;
 
 /** Repeats the bytes of one item over all of `bytes`; none leaves them as they are. */
 export function fillWith(bytes: Uint8Array, fill: Uint8Array): void {
