@@ -87,8 +87,11 @@ export function largestDifference(actual: Flat, expected: Flat, floor = 1): numb
   return largest;
 }
 
+// Taken apart from the call: bundlers read `new URL(…, import.meta.url)` as an asset of their own.
+const here = import.meta.url;
+
 async function bytes(path: string): Promise<Uint8Array<ArrayBuffer>> {
-  const url = new URL(`../../parity/${path}`, import.meta.url);
+  const url = new URL(`../../parity/${path}`, here);
   if (url.protocol !== 'file:') return new Uint8Array(await (await fetch(url)).arrayBuffer());
   const { readFile } = await import('node:fs/promises');
   return new Uint8Array(await readFile(url));
