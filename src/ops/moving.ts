@@ -1,4 +1,4 @@
-import type { OnnxAttribute, OnnxBuilder, TensorSpec, Value } from '../graph/index.ts';
+import type { DType, OnnxAttribute, OnnxBuilder, TensorSpec, Value } from '../graph/index.ts';
 import { internal } from '../utils/errors.ts';
 import { castTargets } from './cast.ts';
 
@@ -32,10 +32,26 @@ export function moveNodes(
   attributes: Attributes = {},
 ): readonly Value[] {
   const dtype = xs[0]?.dtype;
-  if (onnx.target !== 'webgpu' || (dtype !== 'bool' && dtype !== 'uint8'))
-    return onnx.nodes(type, [...xs, ...rest], outputs, attributes);
-  const wide = (spec: TensorSpec): TensorSpec => ({ dims: spec.dims, dtype: 'int32' });
-  const carried = xs.map((x) => onnx.node('Cast', [x], wide(x), { to: castTargets.int32 }));
-  const moved = onnx.nodes(type, [...carried, ...rest], outputs.map(wide), attributes);
-  return moved.map((value, i) => onnx.node('Cast', [value], outputs[i] ?? value, { to: castTargets[dtype] }));
+  const write = (values: readonly Value[], specs: readonly TensorSpec[]): readonly Value[] =>
+    onnx.nodes(type, [...values, ...rest], specs, attributes);
+  return dtype === 'bool' || dtype === 'uint8'
+    ? carried(onnx, onnx.target === 'webgpu' ? 'int32' : dtype, xs, outputs, write)
+    : write(xs, outputs);
+}
+
+/** Nodes written for another dtype, which `xs` are cast to and the outputs from. */
+export function carried(
+  onnx: OnnxBuilder,
+  via: DType,
+  xs: readonly Value[],
+  outputs: readonly TensorSpec[],
+  write: (xs: readonly Value[], outputs: readonly TensorSpec[]) => readonly Value[],
+): readonly Value[] {
+  const as = (dtype: DType, value: Value): Value =>
+    value.dtype === dtype ? value : onnx.node('Cast', [value], { dims: value.dims, dtype }, { to: castTargets[dtype] });
+  const written = write(
+    xs.map((x) => as(via, x)),
+    outputs.map(({ dims }) => ({ dims, dtype: via })),
+  );
+  return written.map((value, i) => as(outputs[i]?.dtype ?? via, value));
 }

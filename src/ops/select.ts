@@ -1,6 +1,11 @@
-import { apply, broadcastDims, defineOp, type Tensor, type TensorLike } from '../graph/index.ts';
+import { apply, broadcastDims, type DType, defineOp, only, type Tensor, type TensorLike } from '../graph/index.ts';
 import { cast } from './cast.ts';
+import { carried } from './moving.ts';
 import { asTensor, operands } from './operands.ts';
+
+/** Where has no kernel for these dtypes: the branches travel in another, which holds all their values. */
+const cpuDtypes: { readonly [Name in DType]?: DType } = { bool: 'uint8', uint32: 'int64' };
+const gpuDtypes: { readonly [Name in DType]?: DType } = { bool: 'int32', uint8: 'int32' };
 
 const whereOp = defineOp({
   name: 'where',
@@ -14,7 +19,14 @@ const whereOp = defineOp({
     a: where(condition, grad, 0),
     b: where(condition, 0, grad),
   }),
-  lower: (onnx, { condition, a, b }, _, output) => onnx.node('Where', [condition, a, b], output),
+  lower: (onnx, { condition, a, b }, _, output) => {
+    const via = onnx.target === 'webgpu' ? gpuDtypes[a.dtype] : cpuDtypes[a.dtype];
+    return only(
+      carried(onnx, via ?? a.dtype, [a, b], [output], (branches, specs) =>
+        onnx.nodes('Where', [condition, ...branches], specs),
+      ),
+    );
+  },
 });
 
 /**
