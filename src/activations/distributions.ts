@@ -53,7 +53,7 @@ export function sparsemax(x: TensorLike, { axis = -1 }: { readonly axis?: number
  *
  * @param x - any shape whose axis has an even length; the result is float32, with that axis half as long.
  * @param options - `axis`, default `-1`.
- * @throws {ShapeError} for an axis that is not there, of odd or of unknown length.
+ * @throws {ShapeError} for an axis that is not there, or of odd length.
  * @example
  * await activations.glu([1, 2, 0, 0]).array() // => [0.5, 1]
  * @see https://keras.io/api/layers/activations/#glu-function

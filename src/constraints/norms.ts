@@ -1,5 +1,5 @@
 import type { Tensor } from '../graph/index.ts';
-import { add, divide, maximum, minimum, multiply, sqrt, square, sum } from '../ops/index.ts';
+import { add, clip, divide, multiply, sqrt, square, sum } from '../ops/index.ts';
 import { ArgumentError } from '../utils/errors.ts';
 import { type ConstraintFunction, constraint } from './constraint.ts';
 
@@ -33,7 +33,7 @@ export function maxNorm(given: number | MaxNormOptions = {}): ConstraintFunction
   const axis = axisOf('maxNorm: axis', given);
   return constraint('MaxNorm', { max_value: maxValue, axis }, (weight) => {
     const norms = normsOf(weight, axis);
-    return rescaled(weight, norms, minimum(maximum(norms, 0), maxValue));
+    return rescaled(weight, norms, clip(norms, 0, maxValue));
   });
 }
 
@@ -65,7 +65,7 @@ export function minMaxNorm(options: MinMaxNormOptions = {}): ConstraintFunction 
   const config = { min_value: minValue, max_value: maxValue, rate, axis };
   return constraint('MinMaxNorm', config, (weight) => {
     const norms = normsOf(weight, axis);
-    const clipped = minimum(maximum(norms, minValue), maxValue);
+    const clipped = clip(norms, minValue, maxValue);
     return rescaled(weight, norms, rate === 1 ? clipped : add(multiply(clipped, rate), multiply(norms, 1 - rate)));
   });
 }

@@ -1,6 +1,6 @@
 import { axisOf, composite, constant, shown, type Tensor, type TensorLike, unify } from '../graph/index.ts';
 import { ShapeError } from '../utils/errors.ts';
-import { add, divide, maximum, minimum, multiply, negative, subtract } from './arithmetic.ts';
+import { add, divide, multiply, negative, subtract } from './arithmetic.ts';
 import { cast } from './cast.ts';
 import { equal } from './comparison.ts';
 import { log } from './elementwise.ts';
@@ -9,13 +9,14 @@ import { softplus } from './nn-smooth.ts';
 import { logSoftmax } from './nn-softmax.ts';
 import { asFloat, asTensor } from './operands.ts';
 import { sum } from './reduce.ts';
+import { clip } from './rounding.ts';
 import { where } from './select.ts';
 
 /** Probabilities are kept this far from 0 and 1, so that their logarithms stay finite (`keras.config.epsilon()`). */
 const epsilon = 1e-7;
 
 function clipped(probabilities: Tensor): Tensor {
-  return minimum(maximum(probabilities, epsilon), 1 - epsilon);
+  return clip(probabilities, epsilon, 1 - epsilon);
 }
 
 /**

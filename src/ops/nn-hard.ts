@@ -1,10 +1,11 @@
 import { apply, composite, defineOp, type Op, type Tensor, type TensorLike } from '../graph/index.ts';
 import { ArgumentError } from '../utils/errors.ts';
-import { add, maximum, minimum, multiply } from './arithmetic.ts';
+import { add, multiply } from './arithmetic.ts';
 import { cast } from './cast.ts';
 import { greater, less, lessEqual } from './comparison.ts';
 import { abs } from './elementwise.ts';
 import { asFloat, type One } from './operands.ts';
+import { clip } from './rounding.ts';
 import { where } from './select.ts';
 
 const hardSigmoidOp = defineOp({
@@ -74,7 +75,7 @@ export const sparseSigmoid = composite(
   'sparseSigmoid',
   (x: TensorLike): Tensor =>
     // Both ends are ties, at which Keras lets half the gradient through.
-    multiply(minimum(maximum(add(asFloat(x), 1), 0), 2), 0.5),
+    multiply(clip(add(asFloat(x), 1), 0, 2), 0.5),
 );
 
 const softShrinkOp: Op<One, { readonly threshold: number }> = defineOp<One, { readonly threshold: number }>({
