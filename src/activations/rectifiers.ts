@@ -160,7 +160,7 @@ export const mish = composite('mish', (x: TensorLike): Tensor => ops.multiply(x,
  *
  * @param x - any shape; the result is float32, in the same shape.
  * @example
- * await activations.softplus([-100, 100]).array() // => [0, 100]
+ * await activations.softplus([-1000, 1000]).array() // => [0, 1000]
  * @see https://keras.io/api/layers/activations/#softplus-function
  */
 export function softplus(x: TensorLike): Tensor {

@@ -73,7 +73,7 @@ const softplusOp = oneOp('softplus', 'Softplus', ({ inputs: { x }, grad }) => ({
  *
  * @param x - any shape; the result is float32, in the same shape.
  * @example
- * await ops.softplus([-100, 100]).array() // => [0, 100]
+ * await ops.softplus([-1000, 1000]).array() // => [0, 1000]
  * @see https://keras.io/api/ops/nn/#softplus-function
  */
 export function softplus(x: TensorLike): Tensor {

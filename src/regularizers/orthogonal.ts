@@ -18,7 +18,7 @@ export interface OrthogonalRegularizerOptions {
  * @param options - `factor` (default `0.01`), `mode` (default `'rows'`).
  * @throws {ArgumentError} for a negative factor or an unknown mode.
  * @example
- * await regularizers.orthogonalRegularizer({ factor: 1 })(ops.tensor([[1, 1], [1, -1]])).item() // => 0
+ * await regularizers.orthogonalRegularizer({ factor: 1 })(ops.tensor([[2, 0], [0, 3]])).item() // => 0
  * @see https://keras.io/api/layers/regularizers/#orthogonalregularizer-class
  */
 export function orthogonalRegularizer(options: OrthogonalRegularizerOptions = {}): RegularizerFunction {
