@@ -1,58 +1,78 @@
-import { isFloat, maskOf, type Tensor, type TensorLike } from '../graph/index.ts';
-import { cast } from '../ops/index.ts';
+import { isFloat, maskOf, type Shape, type Tensor, type TensorLike } from '../graph/index.ts';
+import { cast, logicalAnd } from '../ops/index.ts';
 import { asTensor } from '../ops/operands.ts';
-import { ArgumentError } from '../utils/errors.ts';
 import type { Json } from '../utils/json.ts';
-import { didYouMean, snake } from '../utils/names.ts';
-import { toSameRank } from './rank.ts';
+import { snake } from '../utils/names.ts';
 import { type Reduction, reduceWeighted, reductions } from './reduction.ts';
+import { checkOneOf, kerasForm, settled } from './settings.ts';
 
 /** Options that every loss takes. */
 export interface LossConfig {
-  /** Name in logs. Default: the class in snake case. */
+  /** Name in messages and files. Default: the class in snake case. */
   name: string;
-  /** Default `'sum_over_batch_size'`: the mean over all losses of a batch. */
+  /** How the losses of a batch become one number. Default `'sum_over_batch_size'`: their mean. */
   reduction: Reduction;
 }
+
+/** What a class adds to the options that every loss takes. */
+export type LossDefaults<Config extends LossConfig> = Omit<Config, keyof LossConfig> & { readonly name?: string };
 
 /**
  * Base of all losses: a loss writes `call`, the losses of the samples; weighing and reducing is done here.
  *
+ * @example
+ * class Distance extends Loss {
+ *   static readonly className = 'Distance';
+ *   constructor(given = {}) {
+ *     super(given, {});
+ *   }
+ *   call(yTrue, yPred) {
+ *     return ops.abs(ops.subtract(yTrue, yPred));
+ *   }
+ * }
+ * await new Distance().apply([1, 2], [3, 6]).item() // => 3
  * @see https://keras.io/api/losses/
  */
 export abstract class Loss<Config extends LossConfig = LossConfig> {
   /** The class's name in files. Bundlers rename classes, so it is written out. */
   static readonly className: string = 'Loss';
-  readonly name: string;
-  readonly reduction: Reduction;
   /** All options, complete. */
   readonly config: Readonly<Config>;
 
-  constructor(given: Partial<Config>, defaults: Omit<Config, 'reduction' | 'name'> & { readonly name?: string }) {
+  /**
+   * @param given - options.
+   * @param defaults - of the options that the class adds.
+   * @throws {ArgumentError} for an unknown option or reduction.
+   */
+  constructor(given: Partial<Config>, defaults: LossDefaults<Config>) {
     const base: LossConfig = { name: snake(this.className), reduction: 'sum_over_batch_size' };
-    this.config = { ...base, ...defaults, ...given } as unknown as Config; // every key of Config is in one of the three
-    this.name = this.config.name;
-    this.reduction = this.config.reduction;
-    if (!reductions.includes(this.reduction))
-      throw new ArgumentError(`${this.className}: reduction`, {
-        expected: 'a known reduction',
-        received: `'${this.reduction}'`,
-        mend: didYouMean(String(this.reduction), reductions),
-      });
+    const complete = { ...base, ...defaults } as unknown as Config; // every key of Config is in one of the two
+    this.config = settled(this.className, complete, given);
+    checkOneOf(`${this.className}: reduction`, this.reduction, reductions);
   }
 
   /** The class's name, as files have it. */
   get className(): string {
-    return (this.constructor as typeof Loss).className;
+    return (this.constructor as typeof Loss).className; // constructors are typed as Function
   }
 
-  /** The loss of each sample: `[batch, ...]`. */
+  /** Name in messages and files. */
+  get name(): string {
+    return this.config.name;
+  }
+
+  /** How the losses of a batch become one number. */
+  get reduction(): Reduction {
+    return this.config.reduction;
+  }
+
+  /**
+   * The losses of a batch, not yet weighed or reduced: `[batch, ...]`. A mask on the result says which of them count.
+   *
+   * @param yTrue - labels or targets, as given.
+   * @param yPred - predictions, as floats.
+   */
   protected abstract call(yTrue: Tensor, yPred: Tensor): Tensor;
-
-  /** Which of the losses count, beside the mask of `yPred`; null for all. */
-  protected mask(_yTrue: Tensor): Tensor | null {
-    return null;
-  }
 
   /**
    * The loss of a batch.
@@ -60,36 +80,33 @@ export abstract class Loss<Config extends LossConfig = LossConfig> {
    * @param yTrue - labels or targets.
    * @param yPred - predictions; a mask that came with them counts.
    * @param sampleWeight - one weight for each sample (or each step); default null.
+   * @returns a scalar, or the weighed losses with `reduction: 'none'`.
+   * @throws {ShapeError} when shapes do not fit.
    */
   apply(yTrue: TensorLike, yPred: TensorLike, sampleWeight: TensorLike | null = null): Tensor {
     const predicted = asTensor(yPred);
     const values = this.call(asTensor(yTrue), isFloat(predicted.dtype) ? predicted : cast(predicted, 'float32'));
     const weight = sampleWeight === null ? null : asTensor(sampleWeight);
-    return reduceWeighted(values, this.reduction, weight, maskOf(predicted) ?? this.mask(asTensor(yTrue)));
+    return reduceWeighted(values, this.reduction, weight, bothMasks(maskOf(predicted), maskOf(values)));
   }
 
-  /** The options in Keras's form. */
+  /**
+   * Complains about labels that this loss cannot mean anything by. The labels of a whole data set are checked with it before
+   * training.
+   *
+   * @param where - what the labels are called in the message.
+   * @param labels - all labels, row-major.
+   * @param predicted - the shape of the predictions.
+   * @throws {ArgumentError} for the first label that is wrong, with its place.
+   */
+  checkTargets(_where: string, _labels: ArrayLike<number | bigint>, _predicted: Shape): void {}
+
+  /** The options in Keras's form: what its own `get_config` gives. */
   getConfig(): Readonly<Record<string, Json>> {
-    const entries = Object.entries(this.config as Readonly<Record<string, Json>>);
-    return Object.fromEntries(entries.map(([key, value]) => [snake(key), value]));
+    return kerasForm(this.config);
   }
 }
 
-/** A function of labels and predictions that gives the loss of each sample. */
-export type LossFunction = (yTrue: Tensor, yPred: Tensor) => Tensor;
-
-/** A loss made of a function. */
-export class LossFunctionWrapper extends Loss {
-  static override readonly className = 'LossFunctionWrapper';
-  readonly #function: LossFunction;
-
-  constructor(lossFunction: LossFunction, given: Partial<LossConfig> = {}) {
-    super(given, { name: snake(lossFunction.name || 'loss') });
-    this.#function = lossFunction;
-  }
-
-  protected override call(yTrue: Tensor, yPred: Tensor): Tensor {
-    const [labels, predictions] = toSameRank(yTrue, yPred);
-    return this.#function(labels, predictions);
-  }
+function bothMasks(a: Tensor | null, b: Tensor | null): Tensor | null {
+  return a === null ? b : b === null ? a : logicalAnd(a, b);
 }

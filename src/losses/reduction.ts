@@ -1,10 +1,11 @@
-import { constant, isFloat, type Tensor } from '../graph/index.ts';
-import { cast, countOf, divide, equal, multiply, sum, where } from '../ops/index.ts';
+import { isFloat, shown, type Tensor, tryBroadcast } from '../graph/index.ts';
+import { cast, countOf, divideNoNan, multiply, sum, where } from '../ops/index.ts';
+import { ShapeError } from '../utils/errors.ts';
 import { toSameRank } from './rank.ts';
 
 /**
- * How the losses of a batch become one number: their mean (`'sum_over_batch_size'`, `'mean'`), their sum, their sum divided
- * by the sum of the weights, or not at all.
+ * How the losses of a batch become one number: their mean (`'sum_over_batch_size'`, or `'mean'`), their sum (`'sum'`), their
+ * sum divided by the sum of the weights (`'mean_with_sample_weight'`), or not at all (`'none'`).
  */
 export type Reduction = 'sum_over_batch_size' | 'sum' | 'mean' | 'mean_with_sample_weight' | 'none';
 
@@ -22,8 +23,9 @@ export const reductions: readonly Reduction[] = [
  * by the sum of the weights.
  *
  * @param values - one loss for each sample (or step): `[batch, ...]`.
- * @param sampleWeight - broadcasts with `values`.
- * @param mask - bool, true where a value counts; a mean then divides by the number of those.
+ * @param sampleWeight - broadcasts with `values`; null for none.
+ * @param mask - bool, true where a value counts; a mean then divides by the number of those. Null for all.
+ * @throws {ShapeError} when weights and losses do not broadcast.
  */
 export function reduceWeighted(
   values: Tensor,
@@ -31,19 +33,30 @@ export function reduceWeighted(
   sampleWeight: Tensor | null,
   mask: Tensor | null,
 ): Tensor {
-  const weight = masked(sampleWeight, mask, reduction);
+  const weight = weightsWithMask(sampleWeight, mask, reduction);
   if (weight === null) return reduced(values, null, reduction);
-  const [same, weights] = toSameRank(values, isFloat(weight.dtype) ? weight : cast(weight, 'float32'));
+  const [same, weights] = toSameRank(values, weight);
+  if (tryBroadcast(same.dims, weights.dims) === null)
+    throw new ShapeError('sampleWeight', {
+      expected: `one weight for each loss of a batch, which is ${shown(values)}`,
+      received: shown(weight),
+      mend: 'Give one weight for each sample (or for each step of each sample).',
+    });
   return reduced(multiply(same, weights), weights, reduction);
 }
 
-function masked(sampleWeight: Tensor | null, mask: Tensor | null, reduction: Reduction): Tensor | null {
-  if (mask === null) return sampleWeight;
-  let kept = cast(mask, 'float32');
-  if (reduction === 'mean' || reduction === 'sum_over_batch_size')
-    kept = multiply(kept, divide(sizeOf(kept), sum(kept)));
-  if (sampleWeight === null) return kept;
-  const [a, b] = toSameRank(sampleWeight, kept);
+/**
+ * Weights of which a mask has left what counts. For a mean, the rest is scaled up by `all / kept`, so that the mean is that
+ * of the values that count.
+ */
+export function weightsWithMask(sampleWeight: Tensor | null, mask: Tensor | null, reduction: Reduction): Tensor | null {
+  const weight = sampleWeight === null || isFloat(sampleWeight.dtype) ? sampleWeight : cast(sampleWeight, 'float32');
+  if (mask === null) return weight;
+  const kept = cast(mask, 'float32');
+  const isMean = reduction === 'mean' || reduction === 'sum_over_batch_size';
+  const counted = isMean ? where(cast(mask, 'bool'), divideNoNan(elementsOf(kept), sum(kept)), 0) : kept;
+  if (weight === null) return counted;
+  const [a, b] = toSameRank(counted, weight);
   return multiply(a, b);
 }
 
@@ -51,20 +64,12 @@ function reduced(values: Tensor, weights: Tensor | null, reduction: Reduction): 
   if (reduction === 'none' || values.rank === 0) return values;
   const total = sum(values);
   if (reduction === 'sum') return total;
-  const divisor = reduction === 'mean_with_sample_weight' && weights !== null ? sum(weights) : sizeOf(values);
-  return divideNoNaN(total, divisor);
-}
-
-/** Quotient that is 0 where the divisor is 0. */
-export function divideNoNaN(a: Tensor, b: Tensor): Tensor {
-  const zero = equal(b, 0);
-  return where(zero, 0, divide(a, where(zero, constant(1), b)));
+  const divisor = reduction === 'mean_with_sample_weight' && weights !== null ? sum(weights) : elementsOf(values);
+  return divideNoNan(total, divisor);
 }
 
 /** The number of elements as a float32 scalar. */
-export function sizeOf(x: Tensor): Tensor {
-  return countOf(
-    x,
-    x.dims.map((_, axis) => axis),
-  );
+function elementsOf(x: Tensor): Tensor {
+  const axes = x.dims.map((_, axis) => axis);
+  return countOf(x, axes);
 }

@@ -1,7 +1,7 @@
 import { constant, isFloat, maskOf, read, type Tensor, type TensorLike, type Variable } from '../graph/index.ts';
 import { toSameRank } from '../losses/rank.ts';
-import { divideNoNaN } from '../losses/reduction.ts';
-import { cast, countOf, mean, multiply, sum } from '../ops/index.ts';
+
+import { cast, countOf, divideNoNan, mean, multiply, sum } from '../ops/index.ts';
 import { asFloat, asTensor } from '../ops/operands.ts';
 import { Metric, type MetricConfig } from './metric.ts';
 
@@ -64,7 +64,7 @@ export class Mean<Config extends MetricConfig = MetricConfig> extends Metric<Con
   }
 
   override result(): Tensor {
-    return divideNoNaN(read(this.#total), read(this.#count));
+    return divideNoNan(read(this.#total), read(this.#count));
   }
 }
 
