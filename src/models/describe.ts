@@ -43,7 +43,7 @@ function operationRow(operation: Operation, graph: ModelGraph): SummaryRow {
   const connectedTo = nodes.flatMap((node) =>
     node.kind === 'input' ? [] : node.inputs.flatMap((tensor) => connection(tensor, graph)),
   );
-  const outputShape = shapeOfCall(nodes[0] ?? null);
+  const outputShape = shapeOfCall(nodes.at(-1) ?? null);
   if (layer !== null) return layerRow(layer, outputShape, connectedTo);
   return { name, className, outputShape, parameters: 0, connectedTo, trainable: null };
 }
@@ -74,17 +74,23 @@ function connection(tensor: Tensor, graph: ModelGraph): SummaryRow['connectedTo'
   return [[operation.name, index, tensor.index]];
 }
 
-/** The shape of what a call gives, nested as it is. */
+/** The shape of what a call gives: several outputs as one list, those of a record in the order of its keys. */
 function shapeOfCall(node: Node | null): SummaryShape | null {
   if (node === null) return null;
   const shapes = node.outputs.map((output) => shapeOf(output.dims));
+  if (shapes.length === 1) return shapes[0] ?? null;
   const structure = node.kind === 'call' && node.callee instanceof CallSite ? node.callee.output : null;
-  if (structure === null) return shapes[0] ?? null;
+  return { list: (structure === null ? shapes.map((_, i) => i) : sortedLeaves(structure)).map((i) => shapes[i] ?? []) };
+}
+
+/** The leaves of a structure by number, records taken in the order of their keys. */
+function sortedLeaves(structure: Structure): readonly number[] {
   let next = 0;
-  const visit = (part: Structure): SummaryShape => {
-    if (part instanceof Tensor) return shapes[next++] ?? [];
-    if (Array.isArray(part)) return { list: part.map(visit) };
-    return { dict: Object.entries(part).map(([key, inner]) => [key, visit(inner)] as const) };
+  const visit = (part: Structure): number[] => {
+    if (part instanceof Tensor) return [next++];
+    if (Array.isArray(part)) return part.flatMap(visit);
+    const inner = Object.entries(part).map(([key, value]) => [key, visit(value)] as const);
+    return inner.sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, numbers]) => numbers);
   };
   return visit(structure);
 }

@@ -209,7 +209,7 @@ export abstract class Model<
   summary(options: PrintOptions = {}): string {
     const { print, ...layout } = options;
     const { write, color, columns } = display();
-    const described = describeModel(this as unknown as AnyLayer);
+    const described = describeModel(this as unknown as AnyLayer, this.#trainer?.optimizerVariables ?? []);
     const plain = summaryText(described, { columns, ...layout });
     if (print !== undefined) print(plain);
     else write(color ? summaryText(described, { columns, color, ...layout }) : plain);

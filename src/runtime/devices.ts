@@ -39,9 +39,14 @@ async function tried(name: Device): Promise<DeviceReport> {
     if (answer?.[0] === 2 && answer[1] === 4) return { name, available: true };
     return { name, available: false, reason: `1 + 1 gave ${String(answer?.[0])}` };
   } catch (error) {
-    const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
-    return { name, available: false, reason };
+    return { name, available: false, reason: lastSentence(error instanceof Error ? error.message : String(error)) };
   }
+}
+
+/** The end of the engine's first line: what comes before is the place in its source. */
+function lastSentence(message: string): string {
+  const [line = ''] = message.split('\n');
+  return line.slice(Math.max(0, line.lastIndexOf('. ') + 1)).trim();
 }
 
 const probeOp = defineOp({

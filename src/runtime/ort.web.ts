@@ -44,7 +44,7 @@ function webEngine(ort: Ort, target: Target): Engine {
         executionProviders: [target],
         graphOptimizationLevel: settings.optimization,
         // The engine's complaints are rethrown as errors: it need not print them as well.
-      logSeverityLevel: 4,
+        logSeverityLevel: 4,
         ...(settings.kept.length > 0 && {
           preferredOutputLocation: Object.fromEntries(settings.kept.map((name) => [name, 'gpu-buffer' as const])),
         }),

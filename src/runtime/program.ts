@@ -58,12 +58,7 @@ export function program(inputs: readonly Tensor[], recorder: ProgramRecorder, ou
   const values = nodes.filter((node) => node.kind === 'value' && !node.embedded).flatMap((node) => node.outputs);
   const leaves = [...inputs, ...entries, ...values, recorder.keys];
   const starts = updates.map(([variable]) => recorder.entry(variable));
-  const structure = structureOf(
-    nodes,
-    leaves,
-    [...starts, ...updates.map(([, value]) => value), ...outputs],
-    updates.length,
-  );
+  const structure = structureOf(leaves, [...starts, ...updates.map(([, value]) => value), ...outputs], updates.length);
   return {
     inputs,
     variables,

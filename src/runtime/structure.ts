@@ -1,18 +1,12 @@
-import { type Node, reachable, Tensor, type TensorSpec, Unknown } from '../graph/index.ts';
+import { type Node, Tensor, type TensorSpec, Unknown } from '../graph/index.ts';
 import { internal } from '../utils/errors.ts';
 
 /**
  * A text that is equal for equal graphs: leaves by position, ops by the identity of their records, constants of formulas by
  * value. User data and variables do not enter, so equal graphs over other data share one compilation.
  */
-export function structureOf(
-  nodes: readonly Node[],
-  leaves: readonly Tensor[],
-  roots: readonly Tensor[],
-  updates: number,
-): string {
-  const text = new Structure();
-  return `${text.graph(nodes, leaves, roots)}>${updates}`;
+export function structureOf(leaves: readonly Tensor[], roots: readonly Tensor[], updates: number): string {
+  return `${new Structure().graph(leaves, roots)}>${updates}`;
 }
 
 const opNumbers = new WeakMap<object, number>();
@@ -32,14 +26,13 @@ class Structure {
   readonly #axes = new Map<Unknown, number>();
   #nodes = 0;
 
-  graph(nodes: readonly Node[], leaves: readonly Tensor[], roots: readonly Tensor[]): string {
+  graph(leaves: readonly Tensor[], roots: readonly Tensor[]): string {
     const lines: string[] = [];
     for (const leaf of leaves) {
       this.#places.set(leaf, `L${this.#places.size}`);
       lines.push(this.#spec(leaf));
     }
-    for (const node of nodes) {
-      if (node.outputs.every((output) => this.#places.has(output))) continue;
+    for (const node of postorder(roots, this.#places)) {
       lines.push(this.#line(node));
       const number = this.#nodes++;
       for (const output of node.outputs) this.#places.set(output, `${number}.${output.index}`);
@@ -91,8 +84,7 @@ class Structure {
     if (attr === null || attr === undefined || typeof attr === 'boolean') return String(attr);
     if (Array.isArray(attr)) return `[${attr.map((part) => this.#attr(part)).join()}]`;
     if (typeof attr === 'object') {
-      if (isBody(attr))
-        return `{${this.graph(reachable(attr.outputs, placesOf(attr.inputs)), attr.inputs, attr.outputs)}}`;
+      if (isBody(attr)) return `{${this.graph(attr.inputs, attr.outputs)}}`;
       return `{${Object.entries(attr)
         .map(([key, part]) => `${key}:${this.#attr(part)}`)
         .join()}}`;
@@ -107,6 +99,22 @@ function isBody(attr: object): attr is { readonly inputs: readonly Tensor[]; rea
   );
 }
 
-function placesOf(tensors: readonly Tensor[]): Map<Tensor, Tensor> {
-  return new Map(tensors.map((tensor) => [tensor, tensor]));
+/**
+ * The nodes behind `roots`, each after those it depends on, in an order that follows from the graph alone: equal graphs give
+ * equal orders, whenever their nodes were made.
+ */
+function postorder(roots: readonly Tensor[], known: ReadonlyMap<Tensor, unknown>): Node[] {
+  const order: Node[] = [];
+  const seen = new Set<Node>();
+  const stack = roots.toReversed().map((tensor) => ({ tensor, done: false }));
+  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+    const { node } = next.tensor;
+    if (next.done) order.push(node);
+    else if (!seen.has(node) && !known.has(next.tensor)) {
+      seen.add(node);
+      stack.push({ tensor: next.tensor, done: true });
+      stack.push(...node.inputs.toReversed().map((tensor) => ({ tensor, done: false })));
+    }
+  }
+  return order;
 }

@@ -247,9 +247,10 @@ export class Trainer {
     ];
   }
 
-  /** The state of optimizer, loss and metrics. */
-  get variables(): readonly Variable[] {
-    return this.settings?.optimizer.variables ?? [];
+  /** The optimizer's state, once it has any. */
+  get optimizerVariables(): readonly Variable[] {
+    const optimizer = this.settings?.optimizer;
+    return optimizer?.isBuilt ? optimizer.variables : [];
   }
 }
 

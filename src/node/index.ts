@@ -1,0 +1,1 @@
+export { type BarsOptions, digitPicture, type PictureOptions, probabilityBars, sideBySide } from './terminal.ts';

@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest';
+import { clearSession } from '../../src/layers/index.ts';
+import { MissingClass, type NeutralModel, neutralModel } from '../../src/testing/neutral-model.ts';
+import { camelKeys, type ParityCase, parityCases, type Recorded } from '../../src/testing/parity.ts';
+
+type Fields = Readonly<Record<string, Recorded>>;
+
+const cases = await parityCases('summaries');
+
+describe('summaries are Keras to the character', () => {
+  for (const parity of cases) {
+    const model = modelOrNull(parity);
+    test.skipIf(model === null)(parity.id, async () => {
+      if (model === null) return;
+      await prepare(model, (parity.given.before ?? {}) as Fields);
+      const texts = parity.answer.texts as readonly string[];
+      const given = (parity.given.options ?? [{}]) as readonly Fields[];
+      for (const [i, options] of given.entries()) {
+        const { columns = 80, ...layout } = camelKeys(options);
+        const text = model.summary({ ...layout, columns: Number(columns), print: () => undefined });
+        expect(text).toBe(texts[i]);
+      }
+    });
+  }
+});
+
+function modelOrNull({ given }: ParityCase): ReturnType<typeof neutralModel> | null {
+  clearSession();
+  try {
+    return neutralModel(given.model as unknown as NeutralModel);
+  } catch (error) {
+    if (error instanceof MissingClass) return null;
+    throw error;
+  }
+}
+
+async function prepare(model: ReturnType<typeof neutralModel>, before: Fields): Promise<void> {
+  for (const [what, given] of Object.entries(before)) {
+    if (what === 'build') model.computeOutputShape(given as never);
+    else if (what === 'freeze') freeze(model, given as readonly string[]);
+    else if (what === 'compile') model.compile({ ...(camelKeys(given) as object) });
+    else if (what === 'call') model.computeOutputShape(given as never);
+    else if (what === 'fit') {
+      const [x, y] = (given as readonly (readonly number[])[]).map((shape) => ({
+        data: new Float32Array(shape.reduce((product, dim) => product * dim, 1)),
+        shape,
+      }));
+      if (x && y) await model.fit(x, y, { verbose: 0 });
+    }
+  }
+}
+
+function freeze(model: ReturnType<typeof neutralModel>, paths: readonly string[]): void {
+  for (const path of paths) {
+    if (path === '') model.trainable = false;
+    else {
+      let layer: unknown = model;
+      for (const name of path.split('/')) layer = (layer as ReturnType<typeof neutralModel>).getLayer(name);
+      (layer as { trainable: boolean }).trainable = false;
+    }
+  }
+}
