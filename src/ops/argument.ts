@@ -31,7 +31,7 @@ function argumentOp(name: string, type: string): Op<One, Along> {
       const places = { dtype: 'int32', dims: x.dims } as const;
       const place = onnx.node(
         'Where',
-        [wins, positionsAlong(onnx, x, axis), onnx.constant('int32', [], [2 ** 31 - 1])],
+        [wins, positionsAlong(onnx, x.dims, axis, x), onnx.constant('int32', [], [2 ** 31 - 1])],
         places,
       );
       return onnx.node('ReduceMin', [place, onnx.ints([axis])], output, { keepdims: Number(keepdims) });

@@ -33,6 +33,7 @@ export {
   logicalXor,
   notEqual,
 } from './comparison.ts';
+export { cumprod, cumsum, diff } from './cumulative.ts';
 export { diag, diagonal, trace } from './diagonals.ts';
 export { einsum } from './einsum.ts';
 export { abs, cbrt, erf, exp, log, rsqrt, sigmoid, sign, sqrt, stopGradient, tanh } from './elementwise.ts';
@@ -53,6 +54,7 @@ export { logSoftmax, softmax, sparsemax } from './nn-softmax.ts';
 export { type NormOrder, norm } from './norm.ts';
 export { type PadMode, pad } from './padding.ts';
 export { cross, dot, inner, kron, outer, tensordot, vdot } from './products.ts';
+export * as random from './random/index.ts';
 export { type Axes, amax, amin, max, mean, min, prod, ptp, sum } from './reduce.ts';
 export { floorDivide, mod } from './remainder.ts';
 export { broadcastTo, repeat, tile } from './repeating.ts';

@@ -1,4 +1,5 @@
 import { apply, defineOp, type Tensor, type TensorLike } from '../graph/index.ts';
+import { erfinvMiddle, erfinvTails } from '../utils/erfinv.ts';
 import { multiply, negative, square } from './arithmetic.ts';
 import { exp } from './elementwise.ts';
 import { horner } from './exponential.ts';
@@ -45,16 +46,6 @@ export function erfc(x: TensorLike): Tensor {
   return apply(erfcOp, { x: asFloat(x) });
 }
 
-/** Of M. Giles, "Approximating the erfinv function" (2012), table 5: for the middle and for the tails. */
-const middle = [
-  1.50140941, 0.246640727, -0.00417768164, -0.00125372503, 0.00021858087, -4.39150654e-6, -3.5233877e-6, 3.43273939e-7,
-  2.81022636e-8,
-];
-const tails = [
-  2.83297682, 1.00167406, 0.00943887047, -0.0076224613, 0.00573950773, -0.00367342844, 0.00134934322, 0.000100950558,
-  -0.000200214257,
-];
-
 const erfinvOp = defineOp<One>({
   name: 'erfinv',
   inputs: { x: 'one' },
@@ -66,8 +57,8 @@ const erfinvOp = defineOp<One>({
     // w = -ln(1 - x²), factored so that it keeps its digits near ±1.
     const factors = [onnx.node('Sub', [number(1), x], output), onnx.node('Add', [number(1), x], output)];
     const w = onnx.node('Neg', [onnx.node('Log', [onnx.node('Mul', factors, output)], output)], output);
-    const inner = horner(onnx, onnx.node('Sub', [w, number(2.5)], output), middle);
-    const outer = horner(onnx, onnx.node('Sub', [onnx.node('Sqrt', [w], output), number(3)], output), tails);
+    const inner = horner(onnx, onnx.node('Sub', [w, number(2.5)], output), erfinvMiddle);
+    const outer = horner(onnx, onnx.node('Sub', [onnx.node('Sqrt', [w], output), number(3)], output), erfinvTails);
     const isMiddle = onnx.node('Less', [w, number(5)], bools);
     const factor = onnx.node('Where', [isMiddle, inner, outer], output);
     const isEnd = onnx.node('Equal', [onnx.node('Abs', [x], output), number(1)], bools);

@@ -1,0 +1,126 @@
+import {
+  apply,
+  type Dims,
+  defineOp,
+  isStatic,
+  type OnnxBuilder,
+  type Tensor,
+  type TensorSpec,
+  type Value,
+} from '../../graph/index.ts';
+import { countAlong, positionsAlong } from '../positions.ts';
+
+/*
+ * Draws inside a graph: the numbers of utils/random.ts, bit for bit. Of uint32 arithmetic every device multiplies, adds and
+ * divides; halves are swapped by x / 2¹⁶ + x · 2¹⁶.
+ */
+
+/** Inputs: the key of the draw, and the tensor whose shape counts where it is not known. */
+type Drawn = { readonly key: 'one'; readonly like: 'optional' };
+
+/** The shape, or null for that of `like`, in which the axes `ones` count as of length 1. */
+export interface Extent {
+  readonly shape: readonly number[] | null;
+  readonly ones: readonly number[];
+}
+
+function extentDims({ shape, ones }: Extent, like: TensorSpec | null): Dims {
+  return shape ?? like?.dims.map((dim, i) => (ones.includes(i) ? 1 : dim)) ?? [];
+}
+
+const unitsOp = defineOp<Drawn, Extent>({
+  name: 'units',
+  inputs: { key: 'one', like: 'optional' },
+  infer: ({ like }, attrs) => ({ dtype: 'float32', dims: extentDims(attrs, like) }),
+  gradient: 'zero',
+  lower: (onnx, { key, like }, _, output) => units(onnx, bits(onnx, key, output.dims, like, 1, 1)),
+});
+
+const highBitsOp = defineOp<Drawn, Extent>({
+  name: 'randomBits',
+  inputs: { key: 'one', like: 'optional' },
+  infer: ({ like }, attrs) => ({ dtype: 'uint32', dims: extentDims(attrs, like) }),
+  gradient: 'zero',
+  lower: (onnx, { key, like }, _, output) => bits(onnx, key, output.dims, like, 1, 1),
+});
+
+const normalOp = defineOp<Drawn, Extent>({
+  name: 'randomNormal',
+  inputs: { key: 'one', like: 'optional' },
+  infer: ({ like }, attrs) => ({ dtype: 'float32', dims: extentDims(attrs, like) }),
+  gradient: 'zero',
+  lower: (onnx, { key, like }, _, output) => {
+    const number = (value: number) => onnx.constant('float32', [], [value]);
+    const fractions = (offset: number) =>
+      onnx.node('Mul', [units(onnx, bits(onnx, key, output.dims, like, 2, offset)), number(2 ** -24)], output);
+    // Box and Muller: √(-2 ln(1 - a)) · cos(2πb).
+    const log = onnx.node('Log', [onnx.node('Sub', [number(1), fractions(2)], output)], output);
+    const radius = onnx.node('Sqrt', [onnx.node('Mul', [log, number(-2)], output)], output);
+    const angle = onnx.node('Mul', [fractions(3), number(2 * Math.PI)], output);
+    return onnx.node('Mul', [radius, onnx.node('Cos', [angle], output)], output);
+  },
+});
+
+/** Whole numbers from 0 up to, but not including, 2²⁴, as floats. */
+export function drawUnits(key: Tensor, extent: Extent, like: Tensor | null): Tensor {
+  return draw(unitsOp, key, extent, like);
+}
+
+/** Words of 32 bits, of which the higher ones are the better. */
+export function drawBits(key: Tensor, extent: Extent, like: Tensor | null): Tensor {
+  return draw(highBitsOp, key, extent, like);
+}
+
+/** Numbers of the normal distribution with mean 0 and standard deviation 1. */
+export function drawNormals(key: Tensor, extent: Extent, like: Tensor | null): Tensor {
+  return draw(normalOp, key, extent, like);
+}
+
+function draw(op: typeof unitsOp, key: Tensor, extent: Extent, like: Tensor | null): Tensor {
+  const dims = extentDims(extent, like);
+  // Where the shape is known the other tensor need not be waited for.
+  if (isStatic(dims)) return apply(op, { key, like: null }, { shape: dims, ones: [] });
+  return apply(op, { key, like }, extent);
+}
+
+/** The highest 24 bits as a float, which holds them exactly. */
+function units(onnx: OnnxBuilder, words: Value): Value {
+  const high = onnx.node('Div', [words, onnx.constant('uint32', [], [256])], words);
+  return onnx.node('Cast', [high], { dtype: 'float32', dims: words.dims }, { to: 1 });
+}
+
+/** The words of the counters `step · i + first`, where i counts the places row by row. */
+function bits(onnx: OnnxBuilder, key: Value, dims: Dims, like: Value | null, step: number, first: number): Value {
+  const full = { dtype: 'uint32', dims } as const;
+  const y = multiples(onnx, key, dims, like, step, first);
+  const z = onnx.node('Add', [y, key], full);
+  const round = (x: Value, plus: Value) => onnx.node('Add', [onnx.node('Mul', [x, x], full), plus], full);
+  const swap = (x: Value) => {
+    const half = onnx.constant('uint32', [], [2 ** 16]);
+    return onnx.node('Add', [onnx.node('Div', [x, half], full), onnx.node('Mul', [x, half], full)], full);
+  };
+  return round(swap(round(swap(round(swap(round(y, y)), z)), y)), z);
+}
+
+/**
+ * The counters times the key. A counter is a sum over the axes, and so is its product: only the last addition is of full
+ * size.
+ */
+function multiples(onnx: OnnxBuilder, key: Value, dims: Dims, like: Value | null, step: number, first: number): Value {
+  const word = (value: number) => onnx.constant('uint32', [], [value]);
+  const scalar = { dtype: 'uint32', dims: [] } as const;
+  let sum = onnx.node('Mul', [word(first), key], scalar);
+  let stride = onnx.node('Mul', [word(step), key], scalar);
+  for (let axis = dims.length - 1; axis >= 0; axis--) {
+    const length = dims[axis] ?? 1;
+    const from = typeof length === 'number' ? null : like;
+    const places = positionsAlong(onnx, dims, axis, from);
+    const words = onnx.node('Cast', [places], { dtype: 'uint32', dims: places.dims }, { to: 12 });
+    const term = onnx.node('Mul', [words, stride], words);
+    sum = onnx.node('Add', [term, sum], { dtype: 'uint32', dims: dims.map((dim, i) => (i < axis ? 1 : dim)) });
+    if (axis === 0) break;
+    const factor = typeof length === 'number' ? word(length) : countAlong(onnx, axis, from);
+    stride = onnx.node('Mul', [stride, factor], scalar);
+  }
+  return sum;
+}
