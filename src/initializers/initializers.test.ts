@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { tensor } from '../graph/index.ts';
 import { add } from '../ops/index.ts';
+import { setRandomSeed } from '../utils/seed-generator.ts';
 import * as initializers from './index.ts';
 import { initializerOf } from './index.ts';
 
@@ -105,6 +106,14 @@ describe('seeds', () => {
   test.each(makers)('%o gives other values for other seeds', (make) => {
     expect(make({ seed: 6 }).draw([3, 4])).not.toEqual(make({ seed: 5 }).draw([3, 4]));
     expect(make().draw([3, 4])).not.toEqual(make().draw([3, 4]));
+  });
+
+  test('that were drawn are the same after setRandomSeed', () => {
+    setRandomSeed(3);
+    const first = [initializers.heNormal(), initializers.heNormal()].map((one) => one.draw([4]));
+    setRandomSeed(3);
+    expect([initializers.heNormal(), initializers.heNormal()].map((one) => one.draw([4]))).toEqual(first);
+    expect(first[0]).not.toEqual(first[1]);
   });
 
   test('that were drawn are not saved', () => expect(initializers.orthogonal().getConfig().seed).toBeNull());

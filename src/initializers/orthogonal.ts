@@ -19,11 +19,11 @@ export class Orthogonal implements InitializerObject {
   readonly gain: number;
   /** The seed that was given; null where one was drawn. */
   readonly seed: number | null;
-  readonly #seed: number;
+  readonly #key: number;
 
   constructor({ gain = 1, seed = null }: OrthogonalOptions = {}) {
     this.gain = finite('orthogonal: gain', gain);
-    ({ given: this.seed, used: this.#seed } = seedOf('orthogonal: seed', seed));
+    ({ given: this.seed, key: this.#key } = seedOf('orthogonal: seed', seed));
   }
 
   draw(shape: readonly number[], dtype: DType = 'float32'): TypedArray {
@@ -31,7 +31,7 @@ export class Orthogonal implements InitializerObject {
     if (shape.length < 2 || columns === undefined)
       throw new ShapeError('orthogonal', { expected: 'a shape of at least two axes', received: shownShape(shape) });
     const rows = sizeOf(shape.slice(0, -1));
-    const vectors = orthonormal(this.#seed, Math.min(rows, columns), Math.max(rows, columns));
+    const vectors = orthonormal(this.#key, Math.min(rows, columns), Math.max(rows, columns));
     const tall = rows >= columns;
     const values = new Float64Array(rows * columns);
     for (let row = 0; row < rows; row++)
@@ -65,8 +65,8 @@ export function orthogonal(options: OrthogonalOptions = {}): Orthogonal {
  * Orthonormal vectors, evenly distributed over all such sets: normal draws, made orthogonal by Gram and Schmidt's method in
  * its modified form. That is the factor q of a QR decomposition whose r has a positive diagonal, as Keras's q · sign(diag r).
  */
-function orthonormal(seed: number, count: number, length: number): readonly Float64Array[] {
-  const drawn = normals(seed, count * length, 0, 1);
+function orthonormal(key: number, count: number, length: number): readonly Float64Array[] {
+  const drawn = normals(key, count * length, 0, 1);
   const vectors: Float64Array[] = [];
   for (let k = 0; k < count; k++) {
     const vector = Float64Array.from({ length }, (_, i) => drawn[i * count + k] ?? 0);
@@ -85,13 +85,27 @@ function orthonormal(seed: number, count: number, length: number): readonly Floa
 
 /** Takes off the part of a vector along a unit vector. */
 function removePart(vector: Float64Array, unit: Float64Array): void {
-  let along = 0;
-  for (let i = 0; i < unit.length; i++) along += (unit[i] ?? 0) * (vector[i] ?? 0);
+  const along = dot(vector, unit);
   for (let i = 0; i < unit.length; i++) vector[i] = (vector[i] ?? 0) - along * (unit[i] ?? 0);
 }
 
 function lengthOf(vector: Float64Array): number {
-  let square = 0;
-  for (const x of vector) square += x * x;
-  return Math.sqrt(square);
+  return Math.sqrt(dot(vector, vector));
+}
+
+/** Four sums at a time: one alone would wait for each addition before the next, and take twice as long. */
+function dot(a: Float64Array, b: Float64Array): number {
+  let first = 0;
+  let second = 0;
+  let third = 0;
+  let fourth = 0;
+  const even = a.length - (a.length % 4);
+  for (let i = 0; i < even; i += 4) {
+    first += (a[i] ?? 0) * (b[i] ?? 0);
+    second += (a[i + 1] ?? 0) * (b[i + 1] ?? 0);
+    third += (a[i + 2] ?? 0) * (b[i + 2] ?? 0);
+    fourth += (a[i + 3] ?? 0) * (b[i + 3] ?? 0);
+  }
+  for (let i = even; i < a.length; i++) first += (a[i] ?? 0) * (b[i] ?? 0);
+  return first + second + (third + fourth);
 }

@@ -22,16 +22,16 @@ export class RandomNormal implements InitializerObject {
   /** The seed that was given; null where one was drawn. */
   readonly seed: number | null;
   /** What the values are drawn from. */
-  protected readonly ownSeed: number;
+  protected readonly key: number;
 
   constructor({ mean = 0, stddev = 0.05, seed = null }: NormalOptions = {}) {
     this.mean = finite(`${new.target.className}: mean`, mean);
     this.stddev = finite(`${new.target.className}: stddev`, stddev);
-    ({ given: this.seed, used: this.ownSeed } = seedOf(`${new.target.className}: seed`, seed));
+    ({ given: this.seed, key: this.key } = seedOf(`${new.target.className}: seed`, seed));
   }
 
   draw(shape: readonly number[], dtype: DType = 'float32'): TypedArray {
-    return dtypes[dtype].from(normals(this.ownSeed, sizeOf(shape), this.mean, this.stddev));
+    return dtypes[dtype].from(normals(this.key, sizeOf(shape), this.mean, this.stddev));
   }
 
   getConfig(): Readonly<Record<string, Json>> {
@@ -57,7 +57,7 @@ export class TruncatedNormal extends RandomNormal {
   override readonly className: string = TruncatedNormal.className;
 
   override draw(shape: readonly number[], dtype: DType = 'float32'): TypedArray {
-    return dtypes[dtype].from(truncatedNormals(this.ownSeed, sizeOf(shape), this.mean, this.stddev));
+    return dtypes[dtype].from(truncatedNormals(this.key, sizeOf(shape), this.mean, this.stddev));
   }
 }
 
@@ -77,7 +77,7 @@ export function truncatedNormal(options: NormalOptions = {}): TruncatedNormal {
 export interface UniformOptions extends SeedOptions {
   /** Lowest value. Default `-0.05`. */
   readonly minval?: number;
-  /** Bound that no value reaches. Default `0.05`. */
+  /** Bound, reached by rounding only. Default `0.05`. */
   readonly maxval?: number;
 }
 
@@ -89,16 +89,16 @@ export class RandomUniform implements InitializerObject {
   readonly maxval: number;
   /** The seed that was given; null where one was drawn. */
   readonly seed: number | null;
-  readonly #seed: number;
+  readonly #key: number;
 
   constructor({ minval = -0.05, maxval = 0.05, seed = null }: UniformOptions = {}) {
     this.minval = finite(`${new.target.className}: minval`, minval);
     this.maxval = finite(`${new.target.className}: maxval`, maxval);
-    ({ given: this.seed, used: this.#seed } = seedOf(`${new.target.className}: seed`, seed));
+    ({ given: this.seed, key: this.#key } = seedOf(`${new.target.className}: seed`, seed));
   }
 
   draw(shape: readonly number[], dtype: DType = 'float32'): TypedArray {
-    return dtypes[dtype].from(uniforms(this.#seed, sizeOf(shape), this.minval, this.maxval));
+    return dtypes[dtype].from(uniforms(this.#key, sizeOf(shape), this.minval, this.maxval));
   }
 
   getConfig(): Readonly<Record<string, Json>> {
@@ -107,7 +107,7 @@ export class RandomUniform implements InitializerObject {
 }
 
 /**
- * Draws evenly from `minval` up to, but not including, `maxval`.
+ * Draws evenly from `minval` up to `maxval`.
  *
  * @param options - `minval` (default `-0.05`), `maxval` (default `0.05`), `seed`.
  * @example

@@ -39,7 +39,7 @@ export class VarianceScaling implements InitializerObject {
   readonly outputAxes: readonly number[] | null;
   /** The seed that was given; null where one was drawn. */
   readonly seed: number | null;
-  readonly #seed: number;
+  readonly #key: number;
 
   constructor(options: VarianceScalingOptions = {}) {
     const { scale = 1, mode = 'fan_in', distribution = 'truncated_normal', seed = null } = options;
@@ -52,7 +52,7 @@ export class VarianceScaling implements InitializerObject {
     this.distribution = chosen === 'normal' ? 'truncated_normal' : chosen;
     this.inputAxes = axesOrNull(`${new.target.className}: inputAxes`, options.inputAxes ?? null);
     this.outputAxes = axesOrNull(`${new.target.className}: outputAxes`, options.outputAxes ?? null);
-    ({ given: this.seed, used: this.#seed } = seedOf(`${new.target.className}: seed`, seed));
+    ({ given: this.seed, key: this.#key } = seedOf(`${new.target.className}: seed`, seed));
   }
 
   draw(shape: readonly number[], dtype: DType = 'float32'): TypedArray {
@@ -69,10 +69,10 @@ export class VarianceScaling implements InitializerObject {
 
   #values(count: number, variance: number): Float32Array {
     const limit = Math.sqrt(3 * variance); // the variance of a uniform distribution on ±limit is limit²/3
-    if (this.distribution === 'uniform') return uniforms(this.#seed, count, -limit, limit);
+    if (this.distribution === 'uniform') return uniforms(this.#key, count, -limit, limit);
     const deviation = Math.sqrt(variance);
-    if (this.distribution === 'untruncated_normal') return normals(this.#seed, count, 0, deviation);
-    return truncatedNormals(this.#seed, count, 0, deviation / truncatedDeviation);
+    if (this.distribution === 'untruncated_normal') return normals(this.#key, count, 0, deviation);
+    return truncatedNormals(this.#key, count, 0, deviation / truncatedDeviation);
   }
 }
 
