@@ -12,6 +12,8 @@ export * as metrics from './metrics/index.ts';
 export { Model, model, sequential } from './models/index.ts';
 export * as ops from './ops/index.ts';
 export * as optimizers from './optimizers/index.ts';
+export { random } from './ops/index.ts';
 export * as regularizers from './regularizers/index.ts';
 export { type Device, type DeviceReport, devices, getDevice, setDevice } from './runtime/index.ts';
+export { SeedGenerator, setRandomSeed } from './utils/seed-generator.ts';
 export * as plot from './visualization/index.ts';

@@ -95,7 +95,7 @@ describe('gradients', () => {
     for (const rows of [1, 3]) {
       const data = new Float32Array(rows * 2).fill(2);
       const [slope] = await run(program, compiled, [{ data, shape: [rows, 2] }], evaluateRaw);
-      expect(Array.from(slope?.data ?? [])).toEqual([2 * rows, 2 * rows]);
+      expect(Array.from(slope?.data ?? [], Number)).toEqual([2 * rows, 2 * rows]);
     }
   });
 });
