@@ -28,15 +28,15 @@ const geluCubic = 0.044715;
 const geluInner = Math.sqrt(2 / Math.PI);
 
 /**
- * The slope of `x/2 · (1 + tanh u)`, which is `x · σ(2u)`: `σ(2u) + 2x · u' · σ(2u) · σ(-2u)`. Of a tanh near ±1, the factor
- * `1 - tanh²` would be mostly rounding.
+ * The slope of `x/2 · (1 + tanh u)`, which is `x · σ(2u)`: `σ(2u) + 2x · u' · σ(2u) · σ(-2u)`. The last product is
+ * `e / (1 + e)²` with `e = exp(-|2u|)`; as `(1 - tanh²) / 4` it would be mostly rounding where tanh is near ±1.
  */
 function geluTanhSlope(x: Tensor): Tensor {
   const squared = square(x);
   const twice = multiply(multiply(x, 2 * geluInner), add(multiply(squared, geluCubic), 1));
-  const share = sigmoid(twice);
   const steepness = multiply(x, add(multiply(squared, 6 * geluCubic * geluInner), 2 * geluInner));
-  return add(share, multiply(steepness, multiply(share, sigmoid(negative(twice)))));
+  const small = exp(negative(abs(twice)));
+  return add(sigmoid(twice), multiply(steepness, divide(small, square(add(small, 1)))));
 }
 
 /**

@@ -144,7 +144,8 @@ function fromBase64(text: string): ArrayBuffer {
   return bytes.buffer;
 }
 
-function isRecordedArray(value: Recorded | undefined): value is RecordedArray {
+/** Tells a tensor from the other things that a recording holds. */
+export function isRecordedArray(value: Recorded | undefined): value is RecordedArray {
   return typeof value === 'object' && value !== null && 'data' in value && ArrayBuffer.isView(value.data);
 }
 
