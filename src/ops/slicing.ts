@@ -55,11 +55,39 @@ const sliceOp: Op<One, Cut> = defineOp<One, Cut>({
 });
 
 function sliceNode(onnx: OnnxBuilder, x: Value, taken: readonly Taken[], output: TensorSpec): Value {
-  const list = (read: (part: Taken) => number): Value => onnx.ints(taken.map(read));
-  const axes = list(({ axis }) => axis);
-  const starts = list(({ start }) => start);
-  const stops = list(({ stop }) => stop);
-  return moveNode(onnx, 'Slice', x, [starts, stops, axes, list(({ step }) => step)], output);
+  const single = (y: Value, parts: readonly Taken[], spec: TensorSpec): Value => {
+    const list = (read: (part: Taken) => number): Value => onnx.ints(parts.map(read));
+    const [starts, stops] = [list(({ start }) => start), list(({ stop }) => stop)];
+    return moveNode(onnx, 'Slice', y, [starts, stops, list(({ axis }) => axis), list(({ step }) => step)], spec);
+  };
+  if (onnx.target !== 'webgpu' || taken.every(({ step }) => step > 0)) return single(x, taken, output);
+  // WebGPU walks backwards rightly along whole axes only, one place at a time (onnxruntime 1.30 takes other places else):
+  // so the range is cut out first, turned round as a whole, and then thinned out.
+  const cuts = taken.map(cutOut).filter(({ start, stop, step }) => start !== 0 || stop !== end || step !== 1);
+  const stages = [...(cuts.length > 0 ? [cuts] : []), ...turns(taken)];
+  return stages.reduce((y, parts, i) => {
+    const dims = y.dims.map((dim, axis) => {
+      const part = parts.find((one) => one.axis === axis);
+      return part ? takenLength(part, dim) : dim;
+    });
+    return single(y, parts, i === stages.length - 1 ? output : { dtype: x.dtype, dims });
+  }, x);
+}
+
+/** The range of a backward walk as a forward one, place by place. */
+function cutOut(part: Taken): Taken {
+  if (part.step > 0) return part;
+  const after = (place: number): number => (place === -1 || place === end ? end : place === -end ? 0 : place + 1);
+  return { ...part, start: after(part.stop), stop: after(part.start), step: 1 };
+}
+
+/** What is left to do with the ranges that are to be walked backwards: turning them, and taking some elements only. */
+function turns(taken: readonly Taken[]): readonly (readonly Taken[])[] {
+  const backwards = taken.filter(({ step }) => step < 0);
+  const thinned = backwards.filter(({ step }) => step < -1);
+  const turned = backwards.map(({ axis }) => ({ axis, start: end, stop: -end, step: -1, one: false }));
+  const thin = thinned.map(({ axis, step }) => ({ axis, start: 0, stop: end, step: -step, one: false }));
+  return thin.length > 0 ? [turned, thin] : [turned];
 }
 
 function takenLength({ start, stop, step, one }: Taken, length: Dim): Dim {
