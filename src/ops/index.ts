@@ -33,6 +33,7 @@ export {
   logicalXor,
   notEqual,
 } from './comparison.ts';
+export { arange, type Extent, full, fullLike, ones, onesLike, zeros, zerosLike } from './creation.ts';
 export { cumprod, cumsum, diff } from './cumulative.ts';
 export { diag, diagonal, trace } from './diagonals.ts';
 export { einsum } from './einsum.ts';
@@ -64,9 +65,11 @@ export { type ScatterReduction, scatter, scatterUpdate, segmentMax, segmentMin, 
 export { where } from './select.ts';
 export { getItem, type Key, type Range } from './slicing.ts';
 export { argsort, digitize, inTopK, type SortOptions, searchsorted, sort, topK } from './sorting.ts';
+export { type LogSpacingOptions, linspace, logspace, type SpacingOptions } from './spacing.ts';
 export { erfc, erfinv } from './special.ts';
 export { arraySplit, split, unstack } from './splitting.ts';
 export { average, countNonzero, logsumexp, std, variance, variance as var } from './statistics.ts';
+export { eye, identity, meshgrid, tri, tril, triu } from './triangles.ts';
 export {
   arccos,
   arccosh,

@@ -3,6 +3,7 @@ import {
   applyAll,
   constant,
   type Dims,
+  type DType,
   defineOp,
   defineOps,
   isStatic,
@@ -16,6 +17,7 @@ import {
 import { sizeOf } from '../utils/arrays.ts';
 import { ShapeError } from '../utils/errors.ts';
 import { concatenate } from './joining.ts';
+import { moveNode } from './moving.ts';
 import { sum } from './reduce.ts';
 
 /*
@@ -62,7 +64,7 @@ const broadcastLikeOp = defineOp<Like>({
   inputs: { x: 'one', like: 'one' },
   infer: ({ x, like }) => ({ dtype: x.dtype, dims: like.dims }),
   gradient: ({ grad }) => ({ x: grad, like: null }),
-  lower: (onnx, { x, like }, _, output) => onnx.node('Expand', [x, onnx.dimsOf(output.dims, like)], output),
+  lower: (onnx, { x, like }, _, output) => moveNode(onnx, 'Expand', x, [onnx.dimsOf(output.dims, like)], output),
 });
 
 /** `x` repeated along axes of length 1 to the shape of `like`. */
@@ -70,9 +72,9 @@ export function broadcastLike(x: Tensor, like: Tensor): Tensor {
   return sameDims(x.dims, like.dims) ? x : apply(broadcastLikeOp, { x, like });
 }
 
-/** A number in every place of the shape of `like`. */
-export function fillLike(number: number, like: Tensor): Tensor {
-  return broadcastLike(constant(number, like.dtype), like);
+/** A number in every place of the shape of `like`, in its dtype if no other is given. */
+export function fillLike(number: number, like: Tensor, dtype: DType = like.dtype): Tensor {
+  return broadcastLike(constant(number, dtype), like);
 }
 
 const splitLikeOp = defineOps<{ readonly x: 'one'; readonly parts: 'many' }, { readonly axis: number }>({
