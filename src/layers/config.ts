@@ -1,7 +1,8 @@
-import { type Activation, serializeActivation } from '../activations/index.ts';
+import { type Activation, activationOf, serializeActivation } from '../activations/index.ts';
 import { type Constraint, constraintOf } from '../constraints/index.ts';
 import { type Initializer, initializerOf } from '../initializers/index.ts';
 import { type Regularizer, regularizerOf } from '../regularizers/index.ts';
+import { LayerwiseError } from '../utils/errors.ts';
 import type { Json } from '../utils/json.ts';
 import { camel, snake } from '../utils/names.ts';
 import type { AnyLayer } from './layer.ts';
@@ -24,13 +25,60 @@ interface Part {
   getConfig(): Readonly<Record<string, Json>>;
 }
 
-/** How options that name a function or an object are written: Keras tells them by the end of their names, and so do we. */
-const writers: readonly { readonly ending: RegExp; readonly write: (option: never) => Json }[] = [
-  { ending: /[aA]ctivation$/, write: (option: Activation | null) => serializeActivation(option) },
-  { ending: /Initializer$/, write: (option: Initializer) => described('keras.initializers', initializerOf(option)) },
-  { ending: /Regularizer$/, write: (option: Regularizer) => described('keras.regularizers', regularizerOf(option)) },
-  { ending: /Constraint$/, write: (option: Constraint) => described('keras.constraints', constraintOf(option)) },
+interface Kind {
+  readonly ending: RegExp;
+  /** What the option is kept as; an unknown name throws. */
+  readonly settle: (option: never) => unknown;
+  readonly write: (option: never) => Json;
+}
+
+/** Options that name a function or an object: Keras tells them by the end of their names, and so do we. */
+const kinds: readonly Kind[] = [
+  {
+    ending: /[aA]ctivation$/,
+    settle: (option: Activation | null) => activationOf(option) && option,
+    write: (option: Activation | null) => serializeActivation(option),
+  },
+  {
+    ending: /Initializer$/,
+    settle: (option: Initializer) => initializerOf(option),
+    write: (option: Initializer) => described('keras.initializers', initializerOf(option)),
+  },
+  {
+    ending: /Regularizer$/,
+    settle: (option: Regularizer | null) => option && regularizerOf(option),
+    write: (option: Regularizer | null) => option && described('keras.regularizers', regularizerOf(option)),
+  },
+  {
+    ending: /Constraint$/,
+    settle: (option: Constraint | null) => option && constraintOf(option),
+    write: (option: Constraint | null) => option && described('keras.constraints', constraintOf(option)),
+  },
 ];
+
+/**
+ * The options as a layer keeps them: initializers, regularizers and constraints as the objects they stand for, made once, so
+ * that the seed of an initializer is drawn when the layer is made.
+ *
+ * @throws {ArgumentError} for an unknown name, naming the layer's option.
+ */
+export function settled<Options extends object>(label: string, options: Options): Options {
+  const entries = Object.entries(options).map(([name, option]) => {
+    const kind = kinds.find(({ ending }) => ending.test(name));
+    return [name, kind === undefined ? option : within(`${label}: ${name}`, () => kind.settle(option as never))];
+  });
+  return Object.fromEntries(entries); // the same keys, and values that may stand for the given ones
+}
+
+/** Runs `body`; a complaint says where it arose. */
+function within<T>(where: string, body: () => T): T {
+  try {
+    return body();
+  } catch (error) {
+    if (error instanceof LayerwiseError) error.message = `${where}: ${error.message.replace(/^\w+: /, '')}`;
+    throw error;
+  }
+}
 
 /** Options of a file that stand for Keras's dtype policies and quantization: null or the defaults here. */
 const foreign: readonly string[] = ['dtype', 'autocast', 'lora_rank', 'lora_alpha', 'quantization_config'];
@@ -46,15 +94,15 @@ export function optionsOf(config: Readonly<Record<string, Json>>, revive: Revive
   return Object.fromEntries(entries.map(([name, option]) => [camel(name), isLayer(option) ? revive(option) : option]));
 }
 
-/** `beta1` as Keras's `beta_1`, `poolSize` as `pool_size`. */
+/** `beta1` as Keras's `beta_1`, `poolSize` as `pool_size`; but `l1` is spelled as it is. */
 function kerasName(name: string): string {
-  return snake(name).replace(/([a-z])(\d)$/, '$1_$2');
+  return snake(name).replace(/([a-z]{2})(\d)$/, '$1_$2');
 }
 
 function written(name: string, option: unknown): Json {
+  const kind = kinds.find(({ ending }) => ending.test(name));
+  if (kind !== undefined) return kind.write((option ?? null) as never); // the name tells the type
   if (option === null || option === undefined) return null;
-  const writer = writers.find(({ ending }) => ending.test(name));
-  if (writer !== undefined) return writer.write(option as never); // the name tells the type
   if (isPart(option)) return described('keras.layers', option);
   return option as Json; // what is left in a config is data
 }

@@ -19,10 +19,10 @@ export function shapesOf<S extends Structure>(structure: S): Mapped<S, Shape> {
 /** Errors that already name their layer: the innermost one counts. */
 const named = new WeakSet<LayerwiseError>();
 
-/** An op's complaint with the layer it arose in; anything else as it is. */
-export function withLayer(error: unknown, className: string, name: string): unknown {
+/** An op's complaint with the layer it arose in; anything else as it is, a layer's own complaint too. */
+export function withLayer(error: unknown, label: string): unknown {
   if (!(error instanceof LayerwiseError) || named.has(error)) return error;
-  error.message = `${className} "${name}": ${error.message}`;
+  if (!error.message.startsWith(label)) error.message = `${label}: ${error.message}`;
   named.add(error);
   return error;
 }
@@ -39,12 +39,12 @@ export function checkName(className: string, name: string): string {
 }
 
 /** Complains about what a layer cannot be called on. */
-export function checkInputs(layer: { readonly className: string; readonly name: string }, inputs: unknown): void {
+export function checkInputs(label: string, inputs: unknown): void {
   const check = (part: unknown): boolean =>
     part instanceof Tensor ||
     (Array.isArray(part) ? part.every(check) : isPlain(part) && Object.values(part).every(check));
   if (check(inputs)) return;
-  throw new ArgumentError(`${layer.className} "${layer.name}"`, {
+  throw new ArgumentError(label, {
     expected: 'a tensor, or a list or record of tensors',
     received: Array.isArray(inputs) ? 'an array of numbers' : inputs === null ? 'null' : typeof inputs,
     mend: 'Wrap data with ops.tensor(data).',

@@ -7,6 +7,7 @@ import {
   isTraining,
   leaves,
   type Mapped,
+  maskOf,
   recorder,
   repack,
   type Scope,
@@ -27,7 +28,7 @@ import { cast, countOf, divide } from '../ops/index.ts';
 import { regularizerOf } from '../regularizers/index.ts';
 import { ArgumentError, internal, ShapeError } from '../utils/errors.ts';
 import { Callable } from './callable.ts';
-import { type Json, kerasConfig, optionsOf, type Revive } from './config.ts';
+import { type Json, kerasConfig, optionsOf, type Revive, settled } from './config.ts';
 import {
   checkInputs,
   checkName,
@@ -38,7 +39,7 @@ import {
   withLayer,
   withoutUndefined,
 } from './inspect.ts';
-import { automaticName } from './naming.ts';
+import { automaticName, labelOf } from './naming.ts';
 import type { CallOptions, LayerArguments, LayerConfig, LayerExtras, WeightOptions } from './options.ts';
 
 /** A layer of any kind, as lists of layers hold it. */
@@ -122,9 +123,9 @@ export abstract class Layer<
       trainable: true,
       activityRegularizer: null,
     };
-    const merged = { ...base, ...defaults, ...withoutUndefined(options) };
+    this.name = checkName(this.className, base.name);
+    const merged = settled(this.label, { ...base, ...defaults, ...withoutUndefined(options) });
     this.config = merged as unknown as Config; // every key of Config is in one of the three
-    this.name = checkName(this.className, merged.name);
     this.inputShape = inputShape ?? null;
     this.#trainable = merged.trainable;
     this.#activityRegularizer = merged.activityRegularizer === null ? null : regularizerOf(merged.activityRegularizer);
@@ -134,6 +135,14 @@ export abstract class Layer<
   get className(): string {
     return (this.constructor as typeof Layer).className;
   }
+
+  /** How messages call the layer: `dense "hidden"`. */
+  get label(): string {
+    return labelOf(this.className, this.name);
+  }
+
+  /** Complains about inputs that do not fit. Runs before `build` and before each `call`; by default all fit. */
+  protected check(_inputs: In): void {}
 
   /** Makes the weights. Runs once, before the first call, with the shapes of the inputs. */
   protected build(_inputShape: Mapped<In, Shape>): void {}
@@ -158,7 +167,7 @@ export abstract class Layer<
    */
   override apply(inputs: In, options?: Options): Out {
     const given = options ?? ({} as Options);
-    checkInputs(this as unknown as AnyLayer, inputs);
+    checkInputs(this.label, inputs);
     const site = new CallSite(this as unknown as AnyLayer, inputs, given); // any layer, seen without its types
     const flat = call(site, leaves([inputs, given]), given.training);
     if (flat[0]?.node.kind === 'call' && flat[0].node.callee === site) site.index = this.#calls++;
@@ -170,6 +179,7 @@ export abstract class Layer<
     const scope = currentScope() ?? internal(`${this.name} was run outside a scope`);
     scope.callers.at(-1)?.checkOwns(this);
     try {
+      this.check(inputs);
       this.buildOnce(shapesOf(inputs));
       const mask = options.mask ?? incomingMask(inputs);
       const inner: Scope = { ...scope, callers: [...scope.callers, this] };
@@ -178,7 +188,7 @@ export abstract class Layer<
       this.#penalize(output);
       return output;
     } catch (error) {
-      throw withLayer(error, this.className, this.name);
+      throw withLayer(error, this.label);
     }
   }
 
@@ -215,7 +225,7 @@ export abstract class Layer<
     } = options;
     const known = shape.map((dim) => {
       if (dim === null || !Number.isInteger(dim) || dim < 0)
-        throw new ArgumentError(`${this.name}: weight ${name}`, {
+        throw new ArgumentError(`${this.label}: weight ${name}`, {
           expected: 'a shape whose axes are all known',
           received: `[${shape.join(', ')}]`,
           mend: 'Give the input a shape, as in input({ shape: [784] }).',
@@ -257,7 +267,7 @@ export abstract class Layer<
   checkOwns(callee: object): void {
     if (callee === this || this.sublayers.some((layer) => layer === callee)) return;
     const { name } = callee as AnyLayer; // whoever is called is a layer
-    throw new ArgumentError(`${this.className} "${this.name}"`, {
+    throw new ArgumentError(this.label, {
       expected: 'to call only layers that it keeps in its properties',
       received: `a call of "${name}", which it does not`,
       mend: `Make the layer in the constructor and keep it: this.hidden = ${name}. A private # field cannot be seen.`,
@@ -319,7 +329,7 @@ export abstract class Layer<
    */
   setWeights(values: readonly TensorLike[]): void {
     const { weights } = this;
-    const where = `${this.className} "${this.name}".setWeights`;
+    const where = `${this.label}.setWeights`;
     if (values.length !== weights.length)
       throw new ArgumentError(where, {
         expected: `values for its ${weights.length} weights`,
@@ -337,7 +347,10 @@ export abstract class Layer<
 
   /** The options in Keras's form: snake case, and every part written out. What files hold. */
   getConfig(): Readonly<Record<string, Json>> {
-    return kerasConfig({ ...this.config, name: this.name, trainable: this.#trainable });
+    const { activityRegularizer, ...rest } = this.config as LayerConfig; // the part of Config that all layers share
+    // Keras leaves a missing one out, and some of its layers do not take the option.
+    const penalty = activityRegularizer === null ? {} : { activityRegularizer };
+    return kerasConfig({ ...rest, ...penalty, name: this.name, trainable: this.#trainable });
   }
 
   /** A layer of a config in Keras's form. `revive` makes the layers inside wrappers. */
@@ -357,6 +370,8 @@ export abstract class Layer<
   }
 
   #passMask(inputs: In, mask: Tensor | readonly (Tensor | null)[], output: Out): void {
+    // A mask that `call` has set is the better one.
+    if (output !== (inputs as unknown) && leaves(output).every((tensor) => maskOf(tensor) !== null)) return;
     const passed = this.computeMask(inputs, mask);
     if (passed !== null) for (const tensor of leaves(output)) setMask(tensor, passed);
   }

@@ -10,6 +10,22 @@ export function automaticName(className: string): string {
   return count === 0 ? base : `${base}_${count}`;
 }
 
+/**
+ * How messages call a layer: by the function that makes it, and its name.
+ *
+ * @example
+ * labelOf('Dense', 'hidden') // => 'dense "hidden"'
+ */
+export function labelOf(className: string, name: string): string {
+  return `${factoryName(className)} "${name}"`;
+}
+
+/** `LeakyReLU` as `leakyRelu`, `RMSNormalization` as `rmsNormalization`, `Conv2D` as `conv2D`. */
+function factoryName(className: string): string {
+  const plain = className.replace('PReLU', 'Prelu').replace('ReLU', 'Relu');
+  return plain.replace(/^[A-Z]+(?=[A-Z][a-z]|\d|$)|^[A-Z]/, (head) => head.toLowerCase());
+}
+
 /** Starts automatic names again from the first. */
 export function clearSession(): void {
   counts.clear();

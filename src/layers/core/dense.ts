@@ -4,7 +4,7 @@ import type { Shape, Tensor, Variable } from '../../graph/index.ts';
 import type { Initializer } from '../../initializers/index.ts';
 import { add, matmul } from '../../ops/index.ts';
 import type { Regularizer } from '../../regularizers/index.ts';
-import { lastDim, positiveInteger } from '../checks.ts';
+import { hasRankOfAtLeast, lastDim, positiveInteger, sameAsBuilt } from '../checks.ts';
 import { Layer } from '../layer.ts';
 import type { Given, LayerConfig } from '../options.ts';
 
@@ -53,13 +53,17 @@ export class Dense extends Layer<DenseConfig, 'units'> {
       kernelConstraint: null,
       biasConstraint: null,
     });
-    positiveInteger(`dense "${this.name}": units`, this.config.units);
-    activationOf(this.config.activation);
+    positiveInteger(`${this.label}: units`, this.config.units);
+  }
+
+  protected override check(inputs: Tensor): void {
+    hasRankOfAtLeast(this.label, inputs, 2, 'The first axis is the batch; for a single sample, use expandDims(x, 0).');
+    if (this.built) sameAsBuilt(this.label, inputs, -1, Number(this.kernel.dims[0]));
   }
 
   protected override build(inputShape: Shape): void {
     const { units, useBias, kernelInitializer, kernelRegularizer, kernelConstraint } = this.config;
-    this.kernel = this.addWeight('kernel', [lastDim(`dense "${this.name}"`, inputShape), units], {
+    this.kernel = this.addWeight('kernel', [lastDim(this.label, inputShape), units], {
       initializer: kernelInitializer,
       regularizer: kernelRegularizer,
       constraint: kernelConstraint,
