@@ -1,12 +1,15 @@
-import { read, type Tensor, type Variable } from '../graph/index.ts';
+import type { Tensor, Variable } from '../graph/index.ts';
 import { add, divide, maximum, multiply, power, sqrt, square, subtract } from '../ops/index.ts';
-import { Optimizer, type OptimizerConfig, type Step } from './optimizer.ts';
+import { boolean, notNegative, share } from './checks.ts';
+import { Optimizer } from './optimizer.ts';
+import type { OptimizerConfig } from './settings.ts';
+import type { Step } from './step.ts';
 
 /** Options of Adam. */
 export interface AdamConfig extends OptimizerConfig {
-  /** How long the mean of the gradients remembers. Default `0.9`. */
+  /** How much of the mean of the gradients stays at each step. Default `0.9`. */
   beta1: number;
-  /** How long the mean of their squares remembers. Default `0.999`. */
+  /** How much of the mean of their squares stays. Default `0.999`. */
   beta2: number;
   /** Keeps the division finite. Default `1e-7`. */
   epsilon: number;
@@ -20,64 +23,52 @@ export interface AdamConfig extends OptimizerConfig {
  *
  * @see https://keras.io/api/optimizers/adam/
  */
-export class Adam<Config extends AdamConfig = AdamConfig> extends Optimizer<Config> {
+export class Adam extends Optimizer<AdamConfig> {
   static override readonly className: string = 'Adam';
 
-  constructor(given: Partial<Config> = {}, defaults: Partial<Config> = {}) {
-    super(given, {
-      learningRate: 0.001,
-      beta1: 0.9,
-      beta2: 0.999,
-      epsilon: 1e-7,
-      amsgrad: false,
-      ...defaults,
-    } as never); // AdamConfig's own defaults, then a subclass's
-  }
-
-  protected override get slotNames(): Readonly<Record<string, number>> {
-    return { momentum: 0, velocity: 0 };
-  }
-
-  override build(variables: readonly Variable[]): void {
-    const first = !this.isBuilt;
-    super.build(variables);
-    if (first && this.config.amsgrad) for (const variable of variables) this.addSlot(variable, 'velocity_hat', 0);
-  }
-
-  protected override update(variable: Variable, gradient: Tensor, { learningRate, number }: Step): void {
+  constructor(given: Partial<AdamConfig> = {}) {
+    super(given, { learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, amsgrad: false });
     const { beta1, beta2, epsilon, amsgrad } = this.config;
-    const momentum = this.slot(variable, 'momentum');
-    const velocity = this.slot(variable, 'velocity');
-    const m = add(read(momentum), multiply(subtract(gradient, read(momentum)), 1 - beta1));
-    const v = add(read(velocity), multiply(subtract(square(gradient), read(velocity)), 1 - beta2));
-    momentum.assign(m);
-    velocity.assign(v);
-    const alpha = divide(
-      multiply(learningRate, sqrt(subtract(1, power(beta2, number)))),
-      subtract(1, power(beta1, number)),
-    );
-    variable.assign(
-      subtract(
-        read(variable),
-        divide(multiply(m, alpha), add(sqrt(amsgrad ? this.#largest(variable, v) : v), epsilon)),
-      ),
-    );
+    share(`${this.className}: beta1`, beta1);
+    share(`${this.className}: beta2`, beta2);
+    notNegative(`${this.className}: epsilon`, epsilon);
+    boolean(`${this.className}: amsgrad`, amsgrad);
   }
 
-  #largest(variable: Variable, v: Tensor): Tensor {
-    const slot = this.slot(variable, 'velocity_hat');
-    const largest = maximum(read(slot), v);
-    slot.assign(largest);
-    return largest;
+  protected override buildState(variables: readonly Variable[]): void {
+    this.addSlots(variables, { momentum: 0, velocity: 0 });
+    if (this.config.amsgrad) this.addSlots(variables, { velocity_hat: 0 });
   }
+
+  protected override update(variable: Variable, gradient: Tensor, step: Step): void {
+    const { beta1, beta2, epsilon, amsgrad } = this.config;
+    const alpha = step.once('alpha', (now) => adamRate(now, beta1, beta2));
+    const m = this.advance(variable, 'momentum', (now) => nearer(now, gradient, 1 - beta1));
+    const v = this.advance(variable, 'velocity', (now) => nearer(now, square(gradient), 1 - beta2));
+    const spread = amsgrad ? this.advance(variable, 'velocity_hat', (now) => maximum(now, v)) : v;
+    this.decrease(variable, divide(multiply(m, alpha), add(sqrt(spread), epsilon)));
+  }
+}
+
+/** The step size of Adam, with what its means lack in the first steps: `rate · √(1 - β₂ᵗ) / (1 - β₁ᵗ)`. */
+export function adamRate({ learningRate, number }: Step, beta1: number, beta2: number): Tensor {
+  const root = sqrt(subtract(1, power(beta2, number)));
+  return divide(multiply(learningRate, root), subtract(1, power(beta1, number)));
+}
+
+/** A running mean, moved towards a new value: `mean + (x - mean) · by`. */
+export function nearer(mean: Tensor, x: Tensor, by: number): Tensor {
+  return add(mean, multiply(subtract(x, mean), by));
 }
 
 /**
  * Adam.
  *
- * @param options - see `AdamConfig`.
+ * @param options - see `AdamConfig`; the learning rate is 0.001 by default.
+ * @throws {ArgumentError} for an unknown option, or one with a value that makes no sense.
  * @example
  * optimizers.adam({ learningRate: 0.01 }).config.beta1 // => 0.9
+ * @see https://keras.io/api/optimizers/adam/
  */
 export function adam(options: Partial<AdamConfig> = {}): Adam {
   return new Adam(options);

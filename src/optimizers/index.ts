@@ -1,7 +1,10 @@
 export { Adam, type AdamConfig, adam } from './adam.ts';
 export { AdamW, adamW } from './adamw.ts';
 export { type OptimizerIdentifier, optimizerOf } from './catalogue.ts';
-export { Optimizer, type OptimizerConfig, type Step } from './optimizer.ts';
+export { type DecayExclusion, Optimizer, type SerializedOptimizer } from './optimizer.ts';
 export { RMSprop, type RMSpropConfig, rmsprop } from './rmsprop.ts';
-export { LearningRateSchedule } from './schedule.ts';
+export * as schedules from './schedules/index.ts';
+export { LearningRateSchedule } from './schedules/index.ts';
+export type { OptimizerConfig } from './settings.ts';
 export { SGD, type SGDConfig, sgd } from './sgd.ts';
+export type { Step } from './step.ts';

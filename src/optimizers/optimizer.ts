@@ -1,143 +1,143 @@
-import { constant, read, type Tensor, Variable, value } from '../graph/index.ts';
-import {
-  add,
-  cast,
-  divide,
-  equal,
-  maximum,
-  minimum,
-  mod,
-  multiply,
-  sqrt,
-  square,
-  subtract,
-  sum,
-  where,
-} from '../ops/index.ts';
-import { sizeOf } from '../utils/arrays.ts';
+import { currentScope, read, type Tensor, type Variable, value } from '../graph/index.ts';
+import { add, cast, divide, equal, floorDivide, mod, multiply, notEqual, subtract, where } from '../ops/index.ts';
 import { ArgumentError, internal } from '../utils/errors.ts';
 import type { Json } from '../utils/json.ts';
-import { snake } from '../utils/names.ts';
-import { LearningRateSchedule } from './schedule.ts';
+import { clipped } from './clipping.ts';
+import { atOnce } from './eager.ts';
+import { LearningRateSchedule } from './schedules/schedule.ts';
+import { checkRate, kerasOptions, type OptimizerConfig, type OptimizerDefaults, settledOptions } from './settings.ts';
+import { type Fill, guarded, State } from './state.ts';
+import { Step } from './step.ts';
 
-/** Options that every optimizer takes. */
-export interface OptimizerConfig {
-  /** Default: the class in lower case. */
-  name: string;
-  /** Step size: a number, or a schedule. */
-  learningRate: number | LearningRateSchedule;
-  /** Decay of the weights themselves, `w -= w · weightDecay · learningRate`, before each step. Default `null`. */
-  weightDecay: number | null;
-  /** Largest L2 norm of each gradient; longer ones are shortened. Default `null`. */
-  clipnorm: number | null;
-  /** Largest absolute value of each element of a gradient. Default `null`. */
-  clipvalue: number | null;
-  /** Largest L2 norm of all gradients together. Default `null`. */
-  globalClipnorm: number | null;
-  /** Whether to keep an exponential moving average of the weights. Default `false`. */
-  useEma: boolean;
-  /** Default `0.99`. */
-  emaMomentum: number;
-  /** After how many steps the weights are overwritten by their averages; null: only by `finalizeVariables`. */
-  emaOverwriteFrequency: number | null;
-  /** How many batches' gradients are averaged for one step. Default `null`: each batch is a step. */
-  gradientAccumulationSteps: number | null;
-}
+/** How Keras writes an optimizer down. */
+export type SerializedOptimizer = {
+  readonly module: string;
+  readonly class_name: string;
+  readonly config: Readonly<Record<string, Json>>;
+  readonly registered_name: null;
+};
 
-/** Defaults of the options that all optimizers share. */
-const shared = {
-  weightDecay: null,
-  clipnorm: null,
-  clipvalue: null,
-  globalClipnorm: null,
-  useEma: false,
-  emaMomentum: 0.99,
-  emaOverwriteFrequency: null,
-  gradientAccumulationSteps: null,
-} as const;
-
-/** What an optimizer's own rule sees of a step. */
-export interface Step {
-  readonly learningRate: Tensor;
-  /** Number of this step, from 1, as float32. */
-  readonly number: Tensor;
+/** Which variables weight decay leaves alone. */
+export interface DecayExclusion {
+  /** These. */
+  readonly varList?: readonly Variable[];
+  /** Those in whose name one of these is found: a piece of text, or a pattern. */
+  readonly varNames?: readonly (string | RegExp)[];
 }
 
 /**
- * Base of all optimizers. The rule of a variable is written once, as ops, in `update`; clipping, decay, averages and
- * accumulation are done here.
+ * Base of all optimizers. A rule is written once, as ops, in `update`, with its state made in `buildState`; clipping, weight
+ * decay, averages and accumulation are done here.
  *
+ * @example
+ * class SignDescent extends optimizers.Optimizer {
+ *   static readonly className = 'SignDescent';
+ *   constructor(given = {}) {
+ *     super(given, { learningRate: 0.001 });
+ *   }
+ *   buildState() {}
+ *   update(variable, gradient, { learningRate }) {
+ *     this.decrease(variable, ops.multiply(ops.sign(gradient), learningRate));
+ *   }
+ * }
+ * new SignDescent().name // => 'sign_descent'
  * @see https://keras.io/api/optimizers/
  */
 export abstract class Optimizer<Config extends OptimizerConfig = OptimizerConfig> {
   /** The class's name in files. Bundlers rename classes, so it is written out. */
   static readonly className: string = 'Optimizer';
-  readonly name: string;
   /** All options, complete. */
   readonly config: Readonly<Config>;
-  /** Number of steps taken. */
-  readonly iterations: Variable;
-  readonly #learningRate: Variable | LearningRateSchedule;
-  readonly #slots = new Map<Variable, Map<string, Variable>>();
-  readonly #state: Variable[] = [];
-  readonly #undecayed = new Set<Variable>();
-  #built: readonly Variable[] | null = null;
+  readonly #state: State;
+  readonly #batches: Variable;
+  readonly #rate: Variable | null;
+  #rateSet: number | null = null;
+  #built: ReadonlySet<Variable> | null = null;
+  #undecayed: Required<DecayExclusion> = { varList: [], varNames: [] };
+  #stepped = false;
 
-  constructor(
-    given: Partial<Config>,
-    defaults: Omit<Config, 'name' | keyof typeof shared> & Partial<typeof shared | Config>,
-  ) {
-    const merged = { ...shared, name: snake(this.className), ...defaults, ...given };
-    this.config = merged as unknown as Config; // every key of Config is in one of the four
-    this.name = this.config.name;
-    this.#checkConfig();
-    this.iterations = new Variable([], 'int32', () => Int32Array.of(0), { name: 'iteration', trainable: false });
+  /**
+   * @param given - options.
+   * @param defaults - of the options that the class adds, and of the learning rate.
+   * @throws {ArgumentError} for an unknown option, or one with a value that makes no sense.
+   */
+  constructor(given: Partial<Config>, defaults: OptimizerDefaults<Config>) {
+    this.config = settledOptions(this.className, defaults, given);
+    this.#state = new State(this.name);
+    this.#batches = this.#state.add('iteration', 0, [], 'int32');
     const { learningRate } = this.config;
-    this.#learningRate =
-      learningRate instanceof LearningRateSchedule
-        ? learningRate
-        : new Variable([], 'float32', () => Float32Array.of(learningRate), { name: 'learning_rate', trainable: false });
+    if (!(learningRate instanceof LearningRateSchedule)) this.#rateSet = learningRate;
+    this.#rate = this.#rateSet === null ? null : this.#state.add('learning_rate', this.#rateSet);
   }
 
   /** The class's name, as files have it. */
   get className(): string {
-    return (this.constructor as typeof Optimizer).className;
+    return (this.constructor as typeof Optimizer).className; // constructors are typed as Function
   }
 
-  /** The rule: assigns the variable its new value, and its slots theirs. */
-  protected abstract update(variable: Variable, gradient: Tensor, step: Step): void;
+  /** Name in the paths of the state. */
+  get name(): string {
+    return this.config.name;
+  }
 
-  /** The state that the rule keeps for each variable, by name, with what it starts from. */
-  protected abstract get slotNames(): Readonly<Record<string, number>>;
+  /** Makes the state that the rule keeps, with `addSlots`. */
+  protected abstract buildState(variables: readonly Variable[]): void;
+
+  /** The rule: changes the variable, and what is kept for it, by one gradient. */
+  protected abstract update(variable: Variable, gradient: Tensor, step: Step): void;
 
   /** Work done once a step, before the variables. */
   protected begin(_step: Step): void {}
 
-  /** The step size in use: the last one set, or the schedule's. */
+  /** The factor by which a variable decays each step, times the learning rate; null for none. */
+  protected decayOf(_variable: Variable): number | null {
+    return this.config.weightDecay;
+  }
+
+  /** Number of steps taken, an int32 scalar. */
+  get iterations(): Tensor {
+    const every = this.config.gradientAccumulationSteps;
+    return every === null ? read(this.#batches) : floorDivide(read(this.#batches), every);
+  }
+
+  /** The step size of the next step, a float32 scalar: the last one set, or the schedule's, which counts batches. */
   get learningRate(): Tensor {
-    if (this.#learningRate instanceof Variable) return read(this.#learningRate);
-    return this.#learningRate.call(cast(read(this.iterations), 'float32'));
+    if (this.#rate !== null) return read(this.#rate);
+    const { learningRate } = this.config;
+    return learningRate instanceof LearningRateSchedule ? learningRate.call(read(this.#batches)) : internal('no rate');
   }
 
   /**
    * Changes the step size, from the next step on.
    *
-   * @throws {ArgumentError} when the optimizer follows a schedule.
+   * @throws {ArgumentError} when the optimizer follows a schedule, or the rate is no number of at least 0.
    */
   setLearningRate(rate: number): void {
-    if (!(this.#learningRate instanceof Variable))
+    if (this.#rate === null)
       throw new ArgumentError(`${this.className}: learningRate`, {
         expected: 'an optimizer with a fixed learning rate',
         received: 'one that follows a schedule',
         mend: 'Make the optimizer with a number, or change the schedule.',
       });
-    this.#learningRate.assign(value(Float32Array.of(rate), [], 'float32'));
+    checkRate(this.className, rate);
+    this.#rateSet = rate;
+    this.#rate.assign(value(Float32Array.of(rate), [], 'float32'));
   }
 
-  /** All state: steps taken, learning rate, then what is kept for each variable. */
+  /** The optimizers among which the variables are shared out; null for one that does all the work itself. */
+  get optimizers(): readonly Optimizer[] | null {
+    return null;
+  }
+
+  /** All state, in Keras's order: batches seen, learning rate, then what is kept for the variables. */
   get variables(): readonly Variable[] {
-    const rate = this.#learningRate instanceof Variable ? [this.#learningRate] : [];
-    return [this.iterations, ...rate, ...this.#state];
+    return this.#state.variables;
+  }
+
+  /** Moving averages by variable; empty without `useEma`, and before `build`. */
+  get averages(): ReadonlyMap<Variable, Variable> {
+    const built = this.config.useEma ? [...(this.#built ?? [])] : [];
+    return new Map(built.map((variable) => [variable, this.slot(variable, 'average')]));
   }
 
   /** Whether the state has been made. */
@@ -145,173 +145,192 @@ export abstract class Optimizer<Config extends OptimizerConfig = OptimizerConfig
     return this.#built !== null;
   }
 
-  /** Makes the state for these variables; once. */
+  /**
+   * Makes the state for these variables; once.
+   *
+   * @throws {ArgumentError} when it was made before, and not for these.
+   */
   build(variables: readonly Variable[]): void {
     if (this.#built !== null) {
-      this.#checkBuilt(variables);
+      this.#checkKnown(variables, this.#built);
       return;
     }
-    this.#built = variables;
-    const { useEma, gradientAccumulationSteps } = this.config;
-    if (useEma) for (const variable of variables) this.addSlot(variable, 'average', 0);
-    if (gradientAccumulationSteps !== null)
-      for (const variable of variables) this.addSlot(variable, 'gradient_accumulator', 0);
-    for (const variable of variables)
-      for (const [name, fill] of Object.entries(this.slotNames)) this.addSlot(variable, name, fill);
-  }
-
-  /** Leaves variables out of weight decay; before the first step. */
-  excludeFromWeightDecay(variables: readonly Variable[]): void {
-    for (const variable of variables) this.#undecayed.add(variable);
+    this.#built = new Set(variables);
+    if (this.config.useEma) this.addSlots(variables, { average: 0 });
+    if (this.config.gradientAccumulationSteps !== null) this.addSlots(variables, { gradient_accumulator: 0 });
+    this.buildState(variables);
   }
 
   /**
-   * Takes one step, in the program being recorded (or, outside one, before anything is next evaluated).
+   * Leaves variables out of weight decay; to be called before the first step.
    *
-   * @param gradients - one for each variable.
+   * @throws {ArgumentError} after the first step, and for a name that is no pattern.
    */
-  apply(gradients: readonly Tensor[], variables: readonly Variable[]): void {
+  excludeFromWeightDecay({ varList = [], varNames = [] }: DecayExclusion): void {
+    if (this.#stepped)
+      throw new ArgumentError(`${this.className}.excludeFromWeightDecay`, {
+        expected: 'to be called before the first step',
+        received: 'an optimizer that has taken one',
+        mend: 'Call it before fit.',
+      });
+    this.#undecayed = { varList, varNames: varNames.map((name) => pattern(this.className, name)) };
+  }
+
+  /** The loss whose gradients `apply` expects. */
+  scaleLoss(loss: Tensor): Tensor {
+    const factor = this.config.lossScaleFactor;
+    return factor === null ? loss : multiply(loss, factor);
+  }
+
+  /**
+   * Takes one step, in the program being recorded; or, outside one, before anything is next evaluated.
+   *
+   * @param gradients - one for each variable, in its shape; variables with null are left as they are.
+   * @param variables - those it was built for, or some of them.
+   * @throws {ArgumentError} for other variables.
+   */
+  apply(gradients: readonly (Tensor | null)[], variables: readonly Variable[]): void {
     this.build(variables);
-    const { gradientAccumulationSteps: every } = this.config;
-    const pairs = variables.map(
-      (variable, i) => [variable, gradients[i] ?? internal('a gradient is missing')] as const,
-    );
-    if (every === null) this.#step(pairs, null);
-    else this.#accumulate(pairs, every);
-    this.iterations.assign(add(read(this.iterations), 1));
+    this.#stepped = true;
+    const moved = variables.filter((_, i) => gradients[i] != null);
+    const slopes = gradients.filter((gradient) => gradient !== null).slice(0, variables.length);
+    if (slopes.length !== moved.length || gradients.length !== variables.length)
+      throw new ArgumentError(`${this.className}.apply`, {
+        expected: `one gradient, or null, for each of the ${variables.length} variables`,
+        received: `${gradients.length}`,
+      });
+    if (currentScope() === null) atOnce(slopes, (given) => this.applyHere(given, moved));
+    else this.applyHere(slopes, moved);
+  }
+
+  /** The step, in the program being recorded. */
+  protected applyHere(gradients: readonly Tensor[], variables: readonly Variable[]): void {
+    const { lossScaleFactor: factor, gradientAccumulationSteps: every, useEma } = this.config;
+    if (variables.length > 0) {
+      const unscaled = factor === null ? gradients : gradients.map((gradient) => divide(gradient, factor));
+      if (every === null) this.#step(unscaled, variables);
+      else this.#accumulate(unscaled, variables, every);
+      if (useEma) this.#updateAverages();
+      for (const variable of variables)
+        if (variable.constraint !== null) variable.assign(variable.constraint(read(variable)));
+    }
+    this.#batches.assign(add(read(this.#batches), 1));
   }
 
   /** Overwrites the variables by their moving averages, where `useEma` keeps them: what `fit` does when it ends. */
   finalizeVariables(variables: readonly Variable[]): void {
-    if (this.config.useEma) for (const variable of variables) variable.assign(read(this.slot(variable, 'average')));
+    if (!this.config.useEma || this.#built === null) return;
+    this.#checkKnown(variables, this.#built);
+    for (const variable of variables) variable.assign(read(this.slot(variable, 'average')));
   }
 
-  /** The options in Keras's form. */
+  /** The options in Keras's form: what its own `get_config` gives. */
   getConfig(): Readonly<Record<string, Json>> {
-    const entries = Object.entries(this.config).map(([key, option]) => [
-      snake(key).replace(/(\d)$/, '_$1'),
-      option instanceof LearningRateSchedule ? scheduleConfig(option) : (option as Json),
-    ]);
-    return { ...Object.fromEntries(entries), loss_scale_factor: null };
+    return kerasOptions(this.config, this.#rateSet);
+  }
+
+  /** The optimizer as Keras saves it. */
+  serialize(): SerializedOptimizer {
+    return {
+      module: 'keras.optimizers',
+      class_name: this.className,
+      config: this.getConfig(),
+      registered_name: null,
+    };
+  }
+
+  /** Makes pieces of state for each variable, in its shape: names with what they start from. */
+  protected addSlots(variables: readonly Variable[], fills: Readonly<Record<string, Fill>>): void {
+    for (const variable of variables)
+      for (const [name, fill] of Object.entries(fills)) this.#state.addSlot(variable, name, fill);
+  }
+
+  /** The state, for what `addSlots` cannot say. */
+  protected get state(): State {
+    return this.#state;
   }
 
   /** A piece of the state kept for a variable. */
   protected slot(variable: Variable, name: string): Variable {
-    return this.#slots.get(variable)?.get(name) ?? internal(`no slot ${name} for ${variable.path}`);
+    return this.#state.slot(variable, name);
   }
 
-  /** Makes a piece of state for a variable, in its shape. */
-  protected addSlot(variable: Variable, name: string, fill: number): void {
-    const shape = variable.shape.map((dim) => dim ?? 1);
-    const slot = new Variable(shape, 'float32', () => new Float32Array(sizeOf(shape)).fill(fill), {
-      name: `${variable.path.replaceAll('/', '_')}_${name}`,
-      trainable: false,
-    });
-    const slots = this.#slots.get(variable) ?? new Map<string, Variable>();
-    this.#slots.set(variable, slots.set(name, slot));
-    this.#state.push(slot);
+  /** Changes a piece of the state kept for a variable; gives its new value. */
+  protected advance(variable: Variable, name: string, change: (now: Tensor) => Tensor): Tensor {
+    const slot = this.slot(variable, name);
+    const next = change(read(slot));
+    slot.assign(next);
+    return next;
   }
 
-  /** Makes a piece of state that belongs to no variable. */
-  protected addVariable(name: string, fill: number): Variable {
-    const variable = new Variable([], 'float32', () => Float32Array.of(fill), { name, trainable: false });
-    this.#state.push(variable);
-    return variable;
+  /** Takes something off a variable. */
+  protected decrease(variable: Variable, by: Tensor): void {
+    variable.assign(subtract(read(variable), by));
   }
 
-  #step(pairs: readonly (readonly [Variable, Tensor])[], due: Tensor | null): void {
-    const before = pairs.flatMap(([variable]) => [variable, ...(this.#slots.get(variable)?.values() ?? [])]);
-    const old = due === null ? [] : before.map((variable) => read(variable));
-    const { weightDecay, useEma, emaMomentum, emaOverwriteFrequency } = this.config;
-    const clipped = this.#clip(pairs);
-    const number = add(cast(read(this.iterations), 'float32'), 1);
-    const step: Step = { learningRate: this.learningRate, number };
-    if (weightDecay !== null)
-      for (const [variable] of clipped)
-        if (!this.#undecayed.has(variable))
-          variable.assign(subtract(read(variable), multiply(read(variable), multiply(step.learningRate, weightDecay))));
+  #step(gradients: readonly Tensor[], variables: readonly Variable[]): void {
+    const step = new Step(this.learningRate, cast(add(this.iterations, 1), 'float32'));
+    const bounded = clipped(gradients, this.config);
+    for (const variable of variables) this.#decay(variable, step);
     this.begin(step);
-    for (const [variable, gradient] of clipped) this.update(variable, gradient, step);
-    if (useEma) for (const [variable] of clipped) this.#average(variable, number, emaMomentum, emaOverwriteFrequency);
-    for (const [variable] of clipped)
-      if (variable.constraint !== null) variable.assign(variable.constraint(read(variable)));
-    if (due !== null)
-      for (const [i, variable] of before.entries())
-        variable.assign(where(due, read(variable), old[i] ?? internal('a value was lost')));
+    for (const [i, variable] of variables.entries())
+      this.update(variable, bounded[i] ?? internal('a gradient was lost'), step);
+  }
+
+  #decay(variable: Variable, { learningRate }: Step): void {
+    const { varList, varNames } = this.#undecayed;
+    if (varList.includes(variable) || varNames.some((name) => variable.name.search(name) >= 0)) return;
+    const decay = this.decayOf(variable);
+    if (decay !== null) this.decrease(variable, multiply(multiply(read(variable), decay), learningRate));
   }
 
   /** Adds up gradients; takes a step with their mean when it is due, and otherwise leaves everything as it is. */
-  #accumulate(pairs: readonly (readonly [Variable, Tensor])[], every: number): void {
-    const due = equal(mod(add(read(this.iterations), 1), every), 0);
-    const sums = pairs.map(([variable, gradient]) => add(read(this.slot(variable, 'gradient_accumulator')), gradient));
-    this.#step(
-      pairs.map(([variable], i) => [variable, divide(sums[i] ?? internal('a sum was lost'), every)] as const),
-      due,
+  #accumulate(gradients: readonly Tensor[], variables: readonly Variable[], every: number): void {
+    const due = equal(mod(add(read(this.#batches), 1), every), 0);
+    const slots = variables.map((variable) => this.slot(variable, 'gradient_accumulator'));
+    const sums = gradients.map((gradient, i) => add(gradient, read(slots[i] ?? internal('an accumulator was lost'))));
+    guarded(due, [...variables, ...this.variables], () =>
+      this.#step(
+        sums.map((total) => divide(total, every)),
+        variables,
+      ),
     );
-    for (const [i, [variable]] of pairs.entries())
-      this.slot(variable, 'gradient_accumulator').assign(where(due, 0, sums[i] ?? internal('a sum was lost')));
+    for (const [i, slot] of slots.entries()) slot.assign(where(due, 0, sums[i] ?? internal('a sum was lost')));
   }
 
-  #average(variable: Variable, number: Tensor, momentum: number, overwriteEvery: number | null): void {
-    const slot = this.slot(variable, 'average');
-    const kept = where(equal(number, 1), 0, momentum);
-    const average = add(multiply(kept, read(slot)), multiply(subtract(1, kept), read(variable)));
-    slot.assign(average);
-    if (overwriteEvery === null) return;
-    const overwrite = equal(mod(number, overwriteEvery), 0);
-    variable.assign(where(overwrite, average, read(variable)));
+  #updateAverages(): void {
+    const { emaMomentum, emaOverwriteFrequency: every } = this.config;
+    const done = this.iterations;
+    // The first average is the weights themselves.
+    const kept = multiply(cast(notEqual(done, 0), 'float32'), emaMomentum);
+    const isDue = every === null ? null : equal(mod(add(done, 1), every), 0);
+    for (const variable of this.#built ?? []) {
+      const average = this.advance(variable, 'average', (now) =>
+        add(multiply(now, kept), multiply(subtract(1, kept), read(variable))),
+      );
+      if (isDue !== null) variable.assign(where(isDue, average, read(variable)));
+    }
   }
 
-  #clip(pairs: readonly (readonly [Variable, Tensor])[]): readonly (readonly [Variable, Tensor])[] {
-    const { clipnorm, clipvalue, globalClipnorm } = this.config;
-    if (clipvalue !== null) return pairs.map(([variable, g]) => [variable, minimum(maximum(g, -clipvalue), clipvalue)]);
-    if (clipnorm !== null) return pairs.map(([variable, g]) => [variable, shortened(g, sum(square(g)), clipnorm)]);
-    if (globalClipnorm === null) return pairs;
-    const squares = pairs.map(([, g]) => sum(square(g))).reduce(add, constant(0));
-    return pairs.map(([variable, g]) => [variable, shortened(g, squares, globalClipnorm)]);
-  }
-
-  #checkBuilt(variables: readonly Variable[]): void {
-    const built = new Set(this.#built);
-    if (variables.length === built.size && variables.every((variable) => built.has(variable))) return;
-    throw new ArgumentError(`${this.className}`, {
+  #checkKnown(variables: readonly Variable[], built: ReadonlySet<Variable>): void {
+    const unknown = variables.find((variable) => !built.has(variable));
+    if (unknown === undefined) return;
+    throw new ArgumentError(this.className, {
       expected: 'the variables that it was built for',
-      received: `others (${variables.length} instead of ${built.size})`,
+      received: `${unknown.path}, which is not among them`,
       mend: 'Make a new optimizer, or compile the model again.',
     });
   }
+}
 
-  #checkConfig(): void {
-    const { learningRate, clipnorm, clipvalue, globalClipnorm, emaMomentum, gradientAccumulationSteps } = this.config;
-    const fail = (option: string, expected: string, received: unknown): never => {
-      throw new ArgumentError(`${this.className}: ${option}`, { expected, received: String(received) });
-    };
-    if (!(learningRate instanceof LearningRateSchedule) && !(typeof learningRate === 'number' && learningRate >= 0))
-      fail('learningRate', 'a number of at least 0, or a schedule', learningRate);
-    for (const [option, bound] of Object.entries({ clipnorm, clipvalue, globalClipnorm }))
-      if (bound !== null && !(bound > 0)) fail(option, 'a positive number', bound);
-    if ([clipnorm, clipvalue, globalClipnorm].filter((bound) => bound !== null).length > 1)
-      fail('clipnorm, clipvalue, globalClipnorm', 'one of the three at most', 'several');
-    if (!(emaMomentum >= 0 && emaMomentum <= 1)) fail('emaMomentum', 'a number from 0 to 1', emaMomentum);
-    if (
-      gradientAccumulationSteps !== null &&
-      !(Number.isInteger(gradientAccumulationSteps) && gradientAccumulationSteps >= 2)
-    )
-      fail('gradientAccumulationSteps', 'a whole number of at least 2', gradientAccumulationSteps);
+function pattern(className: string, name: string | RegExp): RegExp {
+  try {
+    return new RegExp(name);
+  } catch (cause) {
+    throw new ArgumentError(`${className}.excludeFromWeightDecay: varNames`, {
+      expected: 'pieces of names, or regular expressions',
+      received: `'${String(name)}'`,
+      cause,
+    });
   }
-}
-
-/** A gradient brought down to a norm, if `squares`, the square of its norm, is above that. */
-function shortened(gradient: Tensor, squares: Tensor, norm: number): Tensor {
-  const length = sqrt(squares);
-  return multiply(gradient, divide(norm, maximum(length, norm)));
-}
-
-function scheduleConfig(schedule: LearningRateSchedule): Json {
-  return {
-    module: 'keras.optimizers.schedules',
-    class_name: schedule.className,
-    config: schedule.getConfig(),
-    registered_name: null,
-  };
 }

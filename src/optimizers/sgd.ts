@@ -1,7 +1,9 @@
 import { read, type Tensor, type Variable } from '../graph/index.ts';
 import { add, multiply, subtract } from '../ops/index.ts';
-import { ArgumentError } from '../utils/errors.ts';
-import { Optimizer, type OptimizerConfig, type Step } from './optimizer.ts';
+import { boolean, share } from './checks.ts';
+import { Optimizer } from './optimizer.ts';
+import type { OptimizerConfig } from './settings.ts';
+import type { Step } from './step.ts';
 
 /** Options of gradient descent. */
 export interface SGDConfig extends OptimizerConfig {
@@ -21,25 +23,22 @@ export class SGD extends Optimizer<SGDConfig> {
 
   constructor(given: Partial<SGDConfig> = {}) {
     super(given, { learningRate: 0.01, momentum: 0, nesterov: false });
-    const { momentum } = this.config;
-    if (!(momentum >= 0 && momentum <= 1))
-      throw new ArgumentError('SGD: momentum', { expected: 'a number from 0 to 1', received: String(momentum) });
+    share('SGD: momentum', this.config.momentum);
+    boolean('SGD: nesterov', this.config.nesterov);
   }
 
-  protected override get slotNames(): Readonly<Record<string, number>> {
-    return this.config.momentum === 0 ? {} : { momentum: 0 };
+  protected override buildState(variables: readonly Variable[]): void {
+    if (this.config.momentum !== 0) this.addSlots(variables, { momentum: 0 });
   }
 
   protected override update(variable: Variable, gradient: Tensor, { learningRate }: Step): void {
     const { momentum, nesterov } = this.config;
     const step = multiply(gradient, learningRate);
     if (momentum === 0) {
-      variable.assign(subtract(read(variable), step));
+      this.decrease(variable, step);
       return;
     }
-    const slot = this.slot(variable, 'momentum');
-    const velocity = subtract(multiply(read(slot), momentum), step);
-    slot.assign(velocity);
+    const velocity = this.advance(variable, 'momentum', (now) => subtract(multiply(now, momentum), step));
     const move = nesterov ? subtract(multiply(velocity, momentum), step) : velocity;
     variable.assign(add(read(variable), move));
   }
@@ -49,9 +48,10 @@ export class SGD extends Optimizer<SGDConfig> {
  * Gradient descent, with or without momentum.
  *
  * @param options - see `SGDConfig`; the learning rate is 0.01 by default.
- * @throws {ArgumentError} for a momentum outside 0 to 1.
+ * @throws {ArgumentError} for an unknown option, or one with a value that makes no sense.
  * @example
  * optimizers.sgd({ learningRate: 0.1, momentum: 0.9 }).className // => 'SGD'
+ * @see https://keras.io/api/optimizers/sgd/
  */
 export function sgd(options: Partial<SGDConfig> = {}): SGD {
   return new SGD(options);

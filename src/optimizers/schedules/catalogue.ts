@@ -1,0 +1,37 @@
+import { Catalogue } from '../../utils/catalogue.ts';
+import type { Json } from '../../utils/json.ts';
+import { CosineDecay } from './cosine.ts';
+import { ExponentialDecay, InverseTimeDecay } from './decay.ts';
+import { PiecewiseConstantDecay } from './piecewise.ts';
+import { PolynomialDecay } from './polynomial.ts';
+import { CosineDecayRestarts } from './restarts.ts';
+import { LearningRateSchedule } from './schedule.ts';
+
+interface ScheduleClass {
+  readonly className: string;
+  /** Options of a file are checked by the constructor itself. */
+  new (options: never): LearningRateSchedule;
+}
+
+const catalogue = new Catalogue<ScheduleClass>('learning rate schedule', {
+  cosineDecay: CosineDecay,
+  cosineDecayRestarts: CosineDecayRestarts,
+  exponentialDecay: ExponentialDecay,
+  inverseTimeDecay: InverseTimeDecay,
+  piecewiseConstantDecay: PiecewiseConstantDecay,
+  polynomialDecay: PolynomialDecay,
+});
+
+/**
+ * The schedule that a saved description stands for.
+ *
+ * @param identifier - a schedule, which is given back, or what `serialize` gave: `{ class_name, config }`.
+ * @throws {ArgumentError} for an unknown class, or options that make no sense.
+ * @example
+ * scheduleOf(schedules.cosineDecay(0.1, 10).serialize()).className // => 'CosineDecay'
+ */
+export function scheduleOf(identifier: LearningRateSchedule | Json): LearningRateSchedule {
+  if (identifier instanceof LearningRateSchedule) return identifier;
+  const { made, options } = catalogue.find(identifier);
+  return new made(options as never); // the constructor checks what a file says
+}
