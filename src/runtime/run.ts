@@ -3,7 +3,7 @@ import { internal } from '../utils/errors.ts';
 import type { EngineTensor } from './ort.ts';
 import type { Program } from './program.ts';
 import { type Compiled, compile, engineError, exclusively } from './session.ts';
-import { type Evaluate, type Held, heldValue, hold, hostValue } from './state.ts';
+import { type Evaluate, holdResult, placedTensor, readyTensor } from './state.ts';
 
 /** Values with a shape. */
 export interface Data {
@@ -21,18 +21,14 @@ export async function run(
   inputs: readonly Data[],
   evaluate: Evaluate,
 ): Promise<readonly Data[]> {
-  const { engine, names, session } = compiled;
+  const { engine, names, session, target } = compiled;
   const feeds: Record<string, EngineTensor> = {};
   const feed = (name: string | undefined, tensor: EngineTensor): void => {
     feeds[name ?? internal('an input without name')] = tensor;
   };
   for (const [i, variable] of program.variables.entries()) {
-    const held = await heldValue(variable, evaluate);
-    if (held.place === 'device' && held.device === compiled.target) feed(names.entries[i], held.tensor);
-    else {
-      const data = await hostValue(variable, evaluate);
-      feed(names.entries[i], engine.tensor(variable.dtype, data, staticShape(variable.shape)));
-    }
+    const ready = readyTensor(variable, target);
+    feed(names.entries[i], ready ?? (await placedTensor(variable, target, engine, evaluate)));
   }
   for (const [i, tensor] of program.values.entries()) {
     const { node } = tensor;
@@ -52,7 +48,7 @@ export async function run(
   });
   for (const [i, [variable]] of program.updates.entries()) {
     const tensor = results[names.updates[i] ?? ''] ?? internal('an update is missing');
-    hold(variable, placed(tensor, compiled));
+    holdResult(variable, tensor, target);
   }
   return names.outputs.map((name) => {
     const tensor = results[name] ?? internal('an output is missing');
@@ -67,11 +63,6 @@ export async function compileAndRun(
   evaluate: Evaluate,
 ): Promise<readonly Data[]> {
   return run(program, await compile(program), inputs, evaluate);
-}
-
-function placed(tensor: EngineTensor, { target }: Compiled): Held {
-  if (tensor.location === 'cpu') return { place: 'host', data: tensor.data };
-  return { place: 'device', device: target, tensor };
 }
 
 function staticShape(shape: readonly (number | null)[]): readonly number[] {

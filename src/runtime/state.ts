@@ -2,52 +2,79 @@ import { assignments, type Tensor, type TypedArray, type Variable } from '../gra
 import { internal, ShapeError } from '../utils/errors.ts';
 import type { Device } from './device.ts';
 import { engineOf } from './device.ts';
-import type { EngineTensor } from './ort.ts';
+import type { Engine, EngineTensor } from './ort.ts';
 
-/** The value of a variable, where it last was: in main memory, or on the device that last ran it. */
-export type Held =
-  | { readonly place: 'host'; readonly data: TypedArray }
-  | { readonly place: 'device'; readonly device: Device; readonly tensor: EngineTensor };
+/** The value of a variable: in main memory, as a tensor of the device that last ran it, or both. */
+export interface Held {
+  /** The values, or null while they are on a device only. */
+  readonly data: TypedArray | null;
+  /** The tensor to feed to that device, or null if none was made yet. */
+  readonly tensor: EngineTensor | null;
+  readonly device: Device | null;
+}
 
 const state = new WeakMap<Variable, Held>();
 
 /** Evaluates tensors; handed in, since evaluating needs state itself. */
 export type Evaluate = (tensors: readonly Tensor[]) => Promise<readonly TypedArray[]>;
 
-/** The held value of a variable, drawn or computed if it never was. */
-export async function heldValue(variable: Variable, evaluate: Evaluate): Promise<Held> {
+/** The tensor of a variable that a device can be fed with at once, or null where one must be made. */
+export function readyTensor(variable: Variable, device: Device): EngineTensor | null {
   const held = state.get(variable);
-  if (held !== undefined) return held;
+  return held !== undefined && held.device === device ? held.tensor : null;
+}
+
+/** Makes the tensor of a variable for a device, and keeps it. */
+export async function placedTensor(
+  variable: Variable,
+  device: Device,
+  engine: Engine,
+  evaluate: Evaluate,
+): Promise<EngineTensor> {
+  const data = await hostValue(variable, evaluate);
+  const shape = variable.shape.map((dim) => dim ?? internal('a variable of unknown shape'));
+  const tensor = engine.tensor(variable.dtype, data, shape);
+  hold(variable, { data, tensor, device });
+  return tensor;
+}
+
+/** Takes what a run gave as the new value of a variable. */
+export function holdResult(variable: Variable, tensor: EngineTensor, device: Device): void {
+  hold(variable, { data: tensor.location === 'cpu' ? tensor.data : null, tensor, device });
+}
+
+/** The values of a variable in main memory. They are shared: callers copy before they hand them out. */
+export async function hostValue(variable: Variable, evaluate: Evaluate): Promise<TypedArray> {
+  const held = state.get(variable);
+  if (held === undefined) return initialValue(variable, evaluate);
+  if (held.data !== null) return held.data;
+  const { device, tensor } = held;
+  if (device === null || tensor === null) internal('a variable is held nowhere');
+  return (await engineOf(device)).download(tensor, variable.dtype);
+}
+
+async function initialValue(variable: Variable, evaluate: Evaluate): Promise<TypedArray> {
   const { initial } = variable;
   const data =
     typeof initial === 'function' ? initial() : ((await evaluate([initial]))[0] ?? internal('no initial value'));
   // Evaluating may have given the variable a value meanwhile: the first one counts.
   const meanwhile = state.get(variable);
-  if (meanwhile !== undefined) return meanwhile;
-  checkLength(variable, data);
-  return hold(variable, { place: 'host', data });
+  if (meanwhile !== undefined) return hostValue(variable, evaluate);
+  setValue(variable, data);
+  return data;
 }
 
-/** Takes a new value for a variable; what was held on a device is freed. */
-export function hold(variable: Variable, held: Held): Held {
-  const before = state.get(variable);
-  if (before?.place === 'device' && !(held.place === 'device' && held.tensor === before.tensor))
-    before.tensor.dispose();
+/** Puts a value in the place of the one before; what that held on a device is freed. */
+function hold(variable: Variable, held: Held): void {
+  const before = state.get(variable)?.tensor ?? null;
+  if (before !== null && before !== held.tensor && before.location !== 'cpu') before.dispose();
   state.set(variable, held);
-  return held;
-}
-
-/** The values of a variable in main memory. They are shared: callers copy before they hand them out. */
-export async function hostValue(variable: Variable, evaluate: Evaluate): Promise<TypedArray> {
-  const held = await heldValue(variable, evaluate);
-  if (held.place === 'host') return held.data;
-  return (await engineOf(held.device)).download(held.tensor, variable.dtype);
 }
 
 /** Sets the values of a variable at once. */
 export function setValue(variable: Variable, data: TypedArray): void {
   checkLength(variable, data);
-  hold(variable, { place: 'host', data });
+  hold(variable, { data, tensor: null, device: null });
 }
 
 /** Carries out the assignments that were made outside any program, in order. */

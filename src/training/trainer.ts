@@ -144,7 +144,7 @@ export class Trainer {
   }
 
   async #prepared(kind: 'train' | 'test' | 'predict', batch: Batch): Promise<Prepared> {
-    const key = `${kind}|${this.#model.trainableWeights.length}|${signature(batch)}`;
+    const key = `${kind}|${signature(batch)}`;
     const known = this.#programs.get(key);
     if (known !== undefined) {
       if (known.compiled.target !== getDevice()) known.compiled = await compile(known.program);
