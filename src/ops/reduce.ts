@@ -11,6 +11,7 @@ import {
 } from '../graph/index.ts';
 import { divide, maximum, minimum, multiply, subtract } from './arithmetic.ts';
 import { cast } from './cast.ts';
+import { columnSum, isColumnSum } from './column-sums.ts';
 import { equal } from './comparison.ts';
 import { broadcastLike, countOf } from './like.ts';
 import { expandDims } from './movement.ts';
@@ -41,7 +42,9 @@ const sumOp: Op<One, Reduction> = defineOp<One, Reduction>({
   infer: ({ x }, attrs) => ({ dtype: x.dtype, dims: reducedDims(x.dims, attrs) }),
   gradient: ({ inputs: { x }, attrs, grad }) => ({ x: spread(grad, x, attrs) }),
   lower: (onnx, { x }, { axes, keepdims }, output) =>
-    onnx.node('ReduceSum', [x, onnx.ints(axes)], output, { keepdims: Number(keepdims), noop_with_empty_axes: 1 }),
+    isColumnSum(onnx, x, axes)
+      ? columnSum(onnx, x, output)
+      : onnx.node('ReduceSum', [x, onnx.ints(axes)], output, { keepdims: Number(keepdims), noop_with_empty_axes: 1 }),
 });
 
 /**
