@@ -1,10 +1,13 @@
 import { composite, isFloat, type Tensor, type TensorLike } from '../graph/index.ts';
 import { add, multiply, subtract } from './arithmetic.ts';
-import { equal, isfinite, isnan, isneginf, isposinf, lessEqual, logicalAnd, logicalOr } from './comparison.ts';
+import { equal, isnan, isneginf, isposinf, lessEqual, logicalAnd, logicalOr } from './comparison.ts';
 import { abs } from './elementwise.ts';
 import { all } from './logical.ts';
 import { asTensor, operands } from './operands.ts';
 import { where } from './select.ts';
+
+/** The greatest float. */
+const greatest = 3.4028234663852886e38;
 
 /** How far numbers may differ and still be close. */
 export interface Closeness {
@@ -31,7 +34,9 @@ export const isclose = composite('isclose', (a: TensorLike, b: TensorLike, optio
   const { rtol = 1e-5, atol = 1e-8, equalNan = false } = options;
   const pair = operands(a, b, 'float32');
   const bound = add(multiply(abs(pair.b), rtol), atol);
-  const near = logicalAnd(lessEqual(abs(subtract(pair.a, pair.b)), bound), isfinite(pair.b));
+  const distance = abs(subtract(pair.a, pair.b));
+  // The bound beside an infinity is infinite, and so is the distance from it.
+  const near = logicalAnd(lessEqual(distance, bound), lessEqual(distance, greatest));
   const close = logicalOr(near, equal(pair.a, pair.b));
   return equalNan ? logicalOr(close, logicalAnd(isnan(pair.a), isnan(pair.b))) : close;
 });
@@ -61,8 +66,6 @@ export interface Replacements {
   /** Default: the least float. */
   readonly neginf?: number;
 }
-
-const greatest = 3.4028234663852886e38;
 
 /**
  * Replaces NaN and infinities by numbers. No gradient flows where something was replaced.

@@ -1,6 +1,16 @@
-import { apply, composite, defineOp, type Tensor, type TensorLike } from '../graph/index.ts';
+import { apply, composite, defineOp, type Tensor, type TensorLike, type Value } from '../graph/index.ts';
 import { cast } from './cast.ts';
-import { applyPair, asFloat, asTensor, type One, oneOp, operands, pairOp } from './operands.ts';
+import {
+  applyPair,
+  asFloat,
+  asTensor,
+  broadcastSpec,
+  type One,
+  oneOp,
+  operands,
+  type Pair,
+  pairOp,
+} from './operands.ts';
 
 const equalOp = pairOp('equal', 'Equal', 'zero', 'bool');
 
@@ -131,7 +141,18 @@ export function logicalAnd(a: TensorLike, b: TensorLike): Tensor {
   return apply(andOp, { a: cast(a, 'bool'), b: cast(b, 'bool') });
 }
 
-const orOp = pairOp('logicalOr', 'Or', 'zero');
+const orOp = defineOp<Pair>({
+  name: 'logicalOr',
+  inputs: { a: 'one', b: 'one' },
+  infer: ({ a, b }) => broadcastSpec('logicalOr(a, b)', a, b),
+  gradient: 'zero',
+  lower: (onnx, { a, b }, _, output) => {
+    if (onnx.target !== 'webgpu') return onnx.node('Or', [a, b], output);
+    // Or is placed on the CPU under WebGPU, And and Not are not: a or b is not (not a and not b).
+    const neither = onnx.node('And', [onnx.node('Not', [a], a), onnx.node('Not', [b], b)], output);
+    return onnx.node('Not', [neither], output);
+  },
+});
 
 /**
  * Whether at least one is true, element by element; anything but 0 is true.
@@ -147,7 +168,18 @@ export function logicalOr(a: TensorLike, b: TensorLike): Tensor {
   return apply(orOp, { a: cast(a, 'bool'), b: cast(b, 'bool') });
 }
 
-const xorOp = pairOp('logicalXor', 'Xor', 'zero');
+const xorOp = defineOp<Pair>({
+  name: 'logicalXor',
+  inputs: { a: 'one', b: 'one' },
+  infer: ({ a, b }) => broadcastSpec('logicalXor(a, b)', a, b),
+  gradient: 'zero',
+  lower: (onnx, { a, b }, _, output) => {
+    if (onnx.target !== 'webgpu') return onnx.node('Xor', [a, b], output);
+    // Xor is placed on the CPU under WebGPU, comparing numbers is not.
+    const number = (value: Value) => onnx.node('Cast', [value], { dtype: 'int32', dims: value.dims }, { to: 6 });
+    return onnx.node('Not', [onnx.node('Equal', [number(a), number(b)], output)], output);
+  },
+});
 
 /**
  * Whether exactly one is true, element by element; anything but 0 is true.

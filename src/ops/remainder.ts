@@ -1,9 +1,30 @@
-import { apply, composite, defineOp, isFloat, type Tensor, type TensorLike } from '../graph/index.ts';
+import { apply, composite, defineOp, isFloat, type Tensor, type TensorLike, type Value } from '../graph/index.ts';
 import { divide, multiply, negative, subtract } from './arithmetic.ts';
-import { broadcastSpec, numberPair, type Pair, pairOp } from './operands.ts';
+import { broadcastSpec, isSigned, numberPair, type Pair, pairOp } from './operands.ts';
 import { floor } from './rounding.ts';
 
-const integerModOp = pairOp('mod', 'Mod', 'zero');
+const integerModOp = defineOp<Pair>({
+  name: 'mod',
+  inputs: { a: 'one', b: 'one' },
+  infer: ({ a, b }) => broadcastSpec('mod(a, b)', a, b),
+  gradient: 'zero',
+  lower: (onnx, { a, b }, _, output) => {
+    if (onnx.target !== 'webgpu') return onnx.node('Mod', [a, b], output);
+    // Mod is placed on the CPU under WebGPU. Division cuts towards zero, which leaves a rest with the sign of a.
+    const quotient = onnx.node('Div', [a, b], output);
+    const rest = onnx.node('Sub', [a, onnx.node('Mul', [quotient, b], output)], output);
+    if (!isSigned(a.dtype)) return rest;
+    const bools = { dtype: 'bool', dims: output.dims } as const;
+    const zero = onnx.constant(a.dtype, [], [0]);
+    const negative = (x: Value) => {
+      const below = onnx.node('Less', [x, zero], { dtype: 'bool', dims: x.dims });
+      return onnx.node('Cast', [below], { dtype: 'int32', dims: x.dims }, { to: 6 });
+    };
+    const alike = onnx.node('Equal', [negative(rest), negative(b)], bools);
+    const shifted = onnx.node('Where', [alike, rest, onnx.node('Add', [rest, b], output)], output);
+    return onnx.node('Where', [onnx.node('Equal', [rest, zero], bools), rest, shifted], output);
+  },
+});
 
 const floatModOp = defineOp<Pair>({
   name: 'mod',
@@ -30,7 +51,8 @@ const floatModOp = defineOp<Pair>({
  * Remainder with the sign of the divisor, as in Python: `a - floor(a / b) · b`.
  *
  * @param a - any shape that broadcasts with `b`'s; booleans count as int32.
- * @param b - likewise; the result has the broadcast shape. Whole numbers must not be divided by 0: the engine refuses it.
+ * @param b - likewise; the result has the broadcast shape. Whole numbers must not be divided by 0: on the CPU the
+ * engine refuses it.
  * @throws {ShapeError} when the shapes do not broadcast.
  * @example
  * await ops.mod([5, -5], 3).array() // => [2, 1]
@@ -47,7 +69,8 @@ const quotientOp = pairOp('quotient', 'Div', 'zero');
  * Quotient rounded down: `floor(a / b)`. Its gradient is 0.
  *
  * @param a - any shape that broadcasts with `b`'s; booleans count as int32.
- * @param b - likewise; the result has the broadcast shape. Whole numbers must not be divided by 0: the engine refuses it.
+ * @param b - likewise; the result has the broadcast shape. Whole numbers must not be divided by 0: on the CPU the
+ * engine refuses it.
  * @throws {ShapeError} when the shapes do not broadcast.
  * @example
  * await ops.floorDivide([7, -7], 2).array() // => [3, -4]
