@@ -7,12 +7,10 @@ import {
   defineOp,
   defineOps,
   isStatic,
-  type OnnxBuilder,
   sameDims,
   shown,
   type Tensor,
   type TensorSpec,
-  type Value,
 } from '../graph/index.ts';
 import { sizeOf } from '../utils/arrays.ts';
 import { ShapeError } from '../utils/errors.ts';
@@ -43,20 +41,19 @@ const reshapeLikeOp = defineOp<Like>({
     return { dtype: x.dtype, dims: like.dims };
   },
   gradient: ({ inputs: { x }, grad }) => ({ x: reshapeLike(grad, x), like: null }),
-  lower: (onnx, { x, like }, _, output) => onnx.node('Reshape', [x, reshapeTarget(onnx, output.dims, like)], output),
+  lower: (onnx, { x, like }, _, output) => {
+    const { dims } = output;
+    const unknown = dims.filter((dim) => typeof dim !== 'number').length;
+    // One unknown axis can be inferred, but not beside an axis of length 0; more are read from `like`.
+    if (unknown === 1 && !dims.includes(0))
+      return onnx.node('Reshape', [x, onnx.ints(dims.map((dim) => (typeof dim === 'number' ? dim : -1)))], output);
+    return onnx.node('Reshape', [x, onnx.dimsOf(dims, like)], output, { allowzero: 1 });
+  },
 });
 
 /** `x` in the shape of `like`, which must have as many elements. */
 export function reshapeLike(x: Tensor, like: TensorSpec & Tensor): Tensor {
   return sameDims(x.dims, like.dims) ? x : apply(reshapeLikeOp, { x, like });
-}
-
-/** The target of a Reshape: one unknown axis can be inferred, more are read from `like`. */
-function reshapeTarget(onnx: OnnxBuilder, dims: Dims, like: Value): Value {
-  const unknown = dims.filter((dim) => typeof dim !== 'number').length;
-  // -1 cannot be inferred beside an axis of length 0.
-  if (unknown === 1 && !dims.includes(0)) return onnx.ints(dims.map((dim) => (typeof dim === 'number' ? dim : -1)));
-  return onnx.dimsOf(dims, like);
 }
 
 const broadcastLikeOp = defineOp<Like>({
