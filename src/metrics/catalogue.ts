@@ -1,23 +1,139 @@
-import type { Shape, Tensor } from '../graph/index.ts';
-import { cast, equal, max, squeeze } from '../ops/index.ts';
-import { ArgumentError } from '../utils/errors.ts';
-import { MeanMetricWrapper, type MetricFunction } from './mean.ts';
-import { Metric } from './metric.ts';
+import { Catalogue } from '../utils/catalogue.ts';
+import type { Spelling } from '../utils/names.ts';
+import { Accuracy, BinaryAccuracy, CategoricalAccuracy, SparseCategoricalAccuracy } from './accuracy.ts';
+import { AUC } from './auc.ts';
+import { BinaryIoU } from './binary-iou.ts';
+import { ConcordanceCorrelation, CosineSimilarity, PearsonCorrelation } from './correlation.ts';
+import { FalseNegatives, FalsePositives, TrueNegatives, TruePositives } from './counts.ts';
+import { BinaryCrossentropy, CategoricalCrossentropy, SparseCategoricalCrossentropy } from './crossentropy.ts';
+import { F1Score, FBetaScore } from './f-score.ts';
+import { CategoricalHinge, Hinge, SquaredHinge } from './hinge.ts';
+import { IoU, MeanIoU, OneHotIoU, OneHotMeanIoU } from './iou.ts';
+import { Mean } from './mean.ts';
+import type { MetricFunction } from './mean-of-function.ts';
+import type { Metric } from './metric.ts';
+import { Precision, Recall } from './precision-recall.ts';
+import { KLDivergence, Poisson } from './probabilistic.ts';
+import { R2Score } from './r2-score.ts';
+import {
+  LogCoshError,
+  MeanAbsoluteError,
+  MeanAbsolutePercentageError,
+  MeanSquaredError,
+  MeanSquaredLogarithmicError,
+} from './regression.ts';
+import { RootMeanSquaredError } from './root-mean-squared-error.ts';
+import {
+  PrecisionAtRecall,
+  RecallAtPrecision,
+  SensitivityAtSpecificity,
+  SpecificityAtSensitivity,
+} from './sensitivity.ts';
+import { Sum } from './sum.ts';
+import { SparseTopKCategoricalAccuracy, TopKCategoricalAccuracy } from './top-k-accuracy.ts';
 
-/** A metric by name, a metric, or a function. */
-export type MetricIdentifier = 'accuracy' | Metric | MetricFunction;
-
-/** The metric that an identifier stands for. */
-export function metricOf(identifier: MetricIdentifier, _yTrue: Shape, _yPred: Shape): Metric {
-  if (identifier instanceof Metric) return identifier;
-  if (typeof identifier === 'function') return new MeanMetricWrapper(identifier, { name: identifier.name });
-  if (identifier !== 'accuracy')
-    throw new ArgumentError('compile: metrics', { expected: 'accuracy', received: String(identifier) });
-  return new MeanMetricWrapper(hits, { name: 'accuracy' });
+interface MetricClass {
+  readonly className: string;
+  /** Options of a file are checked by the constructor itself. */
+  new (options: never): Metric;
 }
 
-function hits(yTrue: Tensor, yPred: Tensor): Tensor {
-  void max;
-  void squeeze;
-  return cast(equal(yTrue, yPred), 'float32');
+const named = {
+  auc: AUC,
+  binaryAccuracy: BinaryAccuracy,
+  binaryCrossentropy: BinaryCrossentropy,
+  binaryIoU: BinaryIoU,
+  categoricalAccuracy: CategoricalAccuracy,
+  categoricalCrossentropy: CategoricalCrossentropy,
+  categoricalHinge: CategoricalHinge,
+  concordanceCorrelation: ConcordanceCorrelation,
+  cosineSimilarity: CosineSimilarity,
+  f1Score: F1Score,
+  fBetaScore: FBetaScore,
+  falseNegatives: FalseNegatives,
+  falsePositives: FalsePositives,
+  hinge: Hinge,
+  klDivergence: KLDivergence,
+  logCoshError: LogCoshError,
+  meanAbsoluteError: MeanAbsoluteError,
+  meanAbsolutePercentageError: MeanAbsolutePercentageError,
+  meanSquaredError: MeanSquaredError,
+  meanSquaredLogarithmicError: MeanSquaredLogarithmicError,
+  pearsonCorrelation: PearsonCorrelation,
+  poisson: Poisson,
+  precision: Precision,
+  r2Score: R2Score,
+  recall: Recall,
+  rootMeanSquaredError: RootMeanSquaredError,
+  sparseCategoricalAccuracy: SparseCategoricalAccuracy,
+  sparseCategoricalCrossentropy: SparseCategoricalCrossentropy,
+  sparseTopKCategoricalAccuracy: SparseTopKCategoricalAccuracy,
+  squaredHinge: SquaredHinge,
+  topKCategoricalAccuracy: TopKCategoricalAccuracy,
+  trueNegatives: TrueNegatives,
+  truePositives: TruePositives,
+} satisfies Readonly<Record<string, MetricClass>>;
+
+const short = {
+  bce: BinaryCrossentropy,
+  BCE: BinaryCrossentropy,
+  mae: MeanAbsoluteError,
+  MAE: MeanAbsoluteError,
+  mape: MeanAbsolutePercentageError,
+  MAPE: MeanAbsolutePercentageError,
+  mse: MeanSquaredError,
+  MSE: MeanSquaredError,
+  msle: MeanSquaredLogarithmicError,
+  MSLE: MeanSquaredLogarithmicError,
+} satisfies Readonly<Record<string, MetricClass>>;
+
+/** Metrics that a name alone does not make, since they have required arguments or take no labels. */
+const demanding = {
+  accuracy: Accuracy,
+  ioU: IoU,
+  mean: Mean,
+  meanIoU: MeanIoU,
+  oneHotIoU: OneHotIoU,
+  oneHotMeanIoU: OneHotMeanIoU,
+  precisionAtRecall: PrecisionAtRecall,
+  recallAtPrecision: RecallAtPrecision,
+  sensitivityAtSpecificity: SensitivityAtSpecificity,
+  specificityAtSensitivity: SpecificityAtSensitivity,
+  sum: Sum,
+} satisfies Readonly<Record<string, MetricClass>>;
+
+/** All metrics by name. */
+export const catalogue = new Catalogue<MetricClass>('metric', {
+  ...named,
+  ...short,
+  ...demanding,
+  acc: Accuracy,
+  crossentropy: CategoricalCrossentropy,
+  ce: CategoricalCrossentropy,
+});
+
+/** The metrics there are, by name in our spelling. */
+export const metricNames: readonly string[] = Object.keys({ ...named, ...demanding }).sort();
+
+/** A metric by name: in our spelling or Keras's, its class, or a short form such as `'mse'`; `'accuracy'` goes by shape. */
+export type MetricName =
+  | Spelling<keyof typeof named>
+  | (typeof named)[keyof typeof named]['className']
+  | keyof typeof short
+  | 'accuracy'
+  | 'acc'
+  | 'crossentropy'
+  | 'ce';
+
+/** A metric by name, a metric, a factory of metrics, or a function of labels and predictions. */
+export type MetricIdentifier = MetricName | Metric | (() => Metric) | MetricFunction;
+
+/** How a metric is made that its name alone does not make; null for others. */
+export function demandOf(made: MetricClass): string | null {
+  const [name] = Object.entries(demanding).find(([, one]) => one === made) ?? [];
+  if (name === undefined || name === 'accuracy') return null;
+  if (made === Mean || made === Sum) return `It takes values, not labels: give a function (yTrue, yPred) => …`;
+  const factory = name.replace('oU', 'ou');
+  const needed = name.endsWith('oU') ? 'numClasses' : 'value';
+  return `Give it what it needs: metrics.${factory}(${needed}).`;
 }

@@ -1,4 +1,5 @@
-import { read, type Tensor, type TensorLike, Variable, value } from '../graph/index.ts';
+import { type DType, dtypes, read, type Tensor, type TensorLike, Variable, value } from '../graph/index.ts';
+import { kerasForm, settled } from '../losses/settings.ts';
 import { add } from '../ops/index.ts';
 import { sizeOf } from '../utils/arrays.ts';
 import type { Json } from '../utils/json.ts';
@@ -10,33 +11,73 @@ export interface MetricConfig {
   name: string;
 }
 
+/** What a class adds to the options that every metric takes. */
+export type MetricDefaults<Config extends MetricConfig> = Omit<Config, keyof MetricConfig> & { readonly name?: string };
+
+/** Whether larger is better (`'up'`), smaller (`'down'`), or neither. */
+export type Direction = 'up' | 'down' | null;
+
 /**
- * Base of all metrics: state that `updateState` adds to, batch by batch, and `result` reads. In a program the state lives in
- * the graph, so no batch is read back; outside, it is updated before it is next read.
+ * Base of all metrics: state that `updateState` adds to, batch by batch, and `result` reads. In training the state lives in
+ * the program, so that no batch is read back; outside, it is updated before it is next read.
  *
+ * @example
+ * class Largest extends Metric {
+ *   static readonly className = 'Largest';
+ *   largest = this.addVariable('largest');
+ *   constructor(given = {}) {
+ *     super(given, {});
+ *   }
+ *   updateState(yTrue, yPred) {
+ *     this.largest.assign(ops.maximum(this.largest, ops.max(yPred)));
+ *   }
+ *   result() {
+ *     return ops.add(this.largest, 0);
+ *   }
+ * }
+ * const largest = new Largest();
+ * largest.updateState([0, 0], [3, 5]);
+ * await largest.result().item() // => 5
  * @see https://keras.io/api/metrics/base_metric/
  */
 export abstract class Metric<Config extends MetricConfig = MetricConfig> {
   /** The class's name in files. Bundlers rename classes, so it is written out. */
   static readonly className: string = 'Metric';
-  /** Whether larger is better (`'up'`), smaller (`'down'`), or neither: what callbacks with mode `'auto'` go by. */
-  readonly direction: 'up' | 'down' | null = null;
-  readonly name: string;
+  /** What callbacks with mode `'auto'` go by. */
+  readonly direction: Direction = null;
+  /** The dtype in files; results are float32. */
+  readonly dtype: DType = 'float32';
   /** All options, complete. */
   readonly config: Readonly<Config>;
-  readonly #state: { readonly variable: Variable; readonly fill: number }[] = [];
+  readonly #state: Variable[] = [];
 
-  constructor(given: Partial<Config>, defaults: Omit<Config, 'name'> & { readonly name?: string }) {
-    this.config = { name: snake(this.className), ...defaults, ...given } as unknown as Config; // every key is in one of the three
-    this.name = this.config.name;
+  /**
+   * @param given - options.
+   * @param defaults - of the options that the class adds.
+   * @throws {ArgumentError} for an unknown option.
+   */
+  constructor(given: Partial<Config>, defaults: MetricDefaults<Config>) {
+    const complete = { name: snake(this.className), ...defaults } as unknown as Config; // every key of Config is in one of the two
+    this.config = settled(this.className, complete, given);
   }
 
   /** The class's name, as files have it. */
   get className(): string {
-    return (this.constructor as typeof Metric).className;
+    return (this.constructor as typeof Metric).className; // constructors are typed as Function
   }
 
-  /** Takes a batch into the state. */
+  /** Name in logs. */
+  get name(): string {
+    return this.config.name;
+  }
+
+  /**
+   * Takes a batch into the state.
+   *
+   * @param yTrue - labels or targets.
+   * @param yPred - predictions; a mask that came with them counts in means.
+   * @param sampleWeight - one weight for each sample; default null.
+   */
   abstract updateState(yTrue: TensorLike, yPred: TensorLike, sampleWeight?: TensorLike | null): void;
 
   /** The value over all batches since the last reset. */
@@ -44,28 +85,26 @@ export abstract class Metric<Config extends MetricConfig = MetricConfig> {
 
   /** Forgets all batches. */
   resetState(): void {
-    for (const { variable, fill } of this.#state) {
+    for (const variable of this.#state) {
       const shape = variable.shape.map((dim) => dim ?? 1);
-      variable.assign(value(new Float32Array(sizeOf(shape)).fill(fill), shape, 'float32'));
+      variable.assign(value(dtypes[variable.dtype].zeros(sizeOf(shape)), shape, variable.dtype));
     }
   }
 
-  /** The state. */
+  /** The state. Metrics whose state depends on the number of classes have it from the first batch on. */
   get variables(): readonly Variable[] {
-    return this.#state.map(({ variable }) => variable);
+    return this.#state;
   }
 
-  /** The options in Keras's form. */
+  /** The options in Keras's form: what its own `get_config` gives. */
   getConfig(): Readonly<Record<string, Json>> {
-    const entries = Object.entries(this.config as Readonly<Record<string, Json>>);
-    return Object.fromEntries(entries.map(([key, value]) => [snake(key), value]));
+    return { dtype: this.dtype, ...kerasForm(this.config) };
   }
 
-  /** Makes a piece of state, filled with a number. */
-  protected addVariable(name: string, shape: readonly number[] = [], fill = 0): Variable {
-    const initial = () => new Float32Array(sizeOf(shape)).fill(fill);
-    const variable = new Variable(shape, 'float32', initial, { name, trainable: false });
-    this.#state.push({ variable, fill });
+  /** Makes a piece of state, filled with zeros. */
+  protected addVariable(name: string, shape: readonly number[] = [], dtype: DType = 'float32'): Variable {
+    const variable = new Variable(shape, dtype, () => dtypes[dtype].zeros(sizeOf(shape)), { name, trainable: false });
+    this.#state.push(variable);
     return variable;
   }
 

@@ -2,7 +2,7 @@ import { setMask, shown, type Tensor, type TensorLike } from '../../graph/index.
 import {
   add,
   cast,
-  diag,
+  cumsum,
   equal,
   expandDims,
   fillLike,
@@ -13,6 +13,7 @@ import {
   matmul,
   maximum,
   multiply,
+  notEqual,
   ravel,
   softplus,
   subtract,
@@ -69,7 +70,8 @@ export function circle(
     });
   const distance = maximum(subtract(1, matmul(embeddings, transpose(others))), 0);
   const same = equal(expandDims(labels, 1), expandDims(otherLabels, 0));
-  const positive = removeDiagonal ? logicalAnd(same, logicalNot(cast(diag(fillLike(1, labels)), 'bool'))) : same;
+  const places = cumsum(fillLike(1, labels));
+  const positive = removeDiagonal ? logicalAnd(same, notEqual(expandDims(places, 1), expandDims(places, 0))) : same;
   const negative = logicalNot(same);
   const near = where(positive, maximum(add(distance, margin), 0), 0);
   const far = where(negative, maximum(subtract(1 + margin, distance), 0), 0);
