@@ -151,10 +151,13 @@ const sumLikeOp = defineOp<Like>({
         ? onnx.shapeOf(like)
         : onnx.node('Concat', [padding, onnx.shapeOf(like)], vector, { axis: 0 });
     const longer = onnx.node('Greater', [onnx.shapeOf(x), target], { dtype: 'bool', dims: [rank] });
-    const [unknownLength] = x.dims.filter((dim) => typeof dim !== 'number');
-    const axes = onnx.node('NonZero', [longer], { dtype: 'int64', dims: [1, unknownLength ?? rank] });
-    const flat = onnx.node('Reshape', [axes, onnx.ints([-1])], { dtype: 'int64', dims: [unknownLength ?? rank] });
-    const summed = onnx.node('ReduceSum', [x, flat], x, { keepdims: 1, noop_with_empty_axes: 1 });
+    const count = new Unknown();
+    const axes = onnx.node('NonZero', [longer], { dtype: 'int64', dims: [1, count] });
+    const flat = onnx.node('Reshape', [axes, onnx.ints([-1])], { dtype: 'int64', dims: [count] });
+    // Axes that may be summed must not be declared as long as those of x: the engine would reuse its memory.
+    const dims = x.dims.map((dim, i) => (dim === like.dims[i - rank + like.dims.length] ? dim : new Unknown()));
+    const attributes = { keepdims: 1, noop_with_empty_axes: 1 };
+    const summed = onnx.node('ReduceSum', [x, flat], { dtype: x.dtype, dims }, attributes);
     return onnx.node('Reshape', [summed, onnx.dimsOf(output.dims, like)], output);
   },
 });
