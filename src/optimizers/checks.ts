@@ -30,6 +30,19 @@ export function boolean(where: string, given: unknown): void {
   if (typeof given !== 'boolean') refuse(where, 'true or false', given);
 }
 
+/**
+ * A regular expression.
+ *
+ * @throws {ArgumentError} for text that is none.
+ */
+export function pattern(where: string, given: string | RegExp): RegExp {
+  try {
+    return new RegExp(given);
+  } catch (cause) {
+    throw new ArgumentError(where, { expected: 'a regular expression', received: `'${String(given)}'`, cause });
+  }
+}
+
 function isNumber(given: unknown): given is number {
   return typeof given === 'number' && Number.isFinite(given);
 }

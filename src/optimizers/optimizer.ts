@@ -2,9 +2,10 @@ import { currentScope, read, type Tensor, type Variable, value } from '../graph/
 import { add, cast, divide, equal, floorDivide, mod, multiply, notEqual, subtract, where } from '../ops/index.ts';
 import { ArgumentError, internal } from '../utils/errors.ts';
 import type { Json } from '../utils/json.ts';
+import { pattern } from './checks.ts';
 import { clipped } from './clipping.ts';
 import { atOnce } from './eager.ts';
-import { LearningRateSchedule } from './schedules/schedule.ts';
+import { LearningRateSchedule, scheduleOf } from './schedules/index.ts';
 import { checkRate, kerasOptions, type OptimizerConfig, type OptimizerDefaults, settledOptions } from './settings.ts';
 import { type Fill, guarded, State } from './state.ts';
 import { Step } from './step.ts';
@@ -16,6 +17,9 @@ export type SerializedOptimizer = {
   readonly config: Readonly<Record<string, Json>>;
   readonly registered_name: null;
 };
+
+/** Options as a file has them, in our spelling. */
+export type SavedOptions = Readonly<Record<string, Json>>;
 
 /** Which variables weight decay leaves alone. */
 export interface DecayExclusion {
@@ -46,6 +50,13 @@ export interface DecayExclusion {
 export abstract class Optimizer<Config extends OptimizerConfig = OptimizerConfig> {
   /** The class's name in files. Bundlers rename classes, so it is written out. */
   static readonly className: string = 'Optimizer';
+  /** Options of a file in the form that the constructor takes. */
+  static revived(options: SavedOptions, _revive: (saved: Json) => Optimizer): object {
+    const { learningRate, ...others } = options;
+    const isNumber = learningRate === undefined || typeof learningRate === 'number';
+    return { ...others, learningRate: isNumber ? learningRate : scheduleOf(learningRate) };
+  }
+
   /** All options, complete. */
   readonly config: Readonly<Config>;
   readonly #state: State;
@@ -173,7 +184,10 @@ export abstract class Optimizer<Config extends OptimizerConfig = OptimizerConfig
         received: 'an optimizer that has taken one',
         mend: 'Call it before fit.',
       });
-    this.#undecayed = { varList, varNames: varNames.map((name) => pattern(this.className, name)) };
+    this.#undecayed = {
+      varList,
+      varNames: varNames.map((name) => pattern(`${this.className}.excludeFromWeightDecay: varNames`, name)),
+    };
   }
 
   /** The loss whose gradients `apply` expects. */
@@ -199,17 +213,22 @@ export abstract class Optimizer<Config extends OptimizerConfig = OptimizerConfig
         expected: `one gradient, or null, for each of the ${variables.length} variables`,
         received: `${gradients.length}`,
       });
-    if (currentScope() === null) atOnce(slopes, (given) => this.applyHere(given, moved));
-    else this.applyHere(slopes, moved);
+    if (currentScope() === null) atOnce(slopes, (given) => this.applyScaled(given, moved));
+    else this.applyScaled(slopes, moved);
   }
 
-  /** The step, in the program being recorded. */
-  protected applyHere(gradients: readonly Tensor[], variables: readonly Variable[]): void {
-    const { lossScaleFactor: factor, gradientAccumulationSteps: every, useEma } = this.config;
+  /** The step, in the program being recorded: takes the scale of the loss off the gradients. */
+  protected applyScaled(gradients: readonly Tensor[], variables: readonly Variable[]): void {
+    const { lossScaleFactor: factor } = this.config;
+    this.applyUnscaled(factor === null ? gradients : gradients.map((gradient) => divide(gradient, factor)), variables);
+  }
+
+  /** The step by gradients of the loss itself: what optimizers that wrap this one call, in the program being recorded. */
+  applyUnscaled(gradients: readonly Tensor[], variables: readonly Variable[]): void {
+    const { gradientAccumulationSteps: every, useEma } = this.config;
     if (variables.length > 0) {
-      const unscaled = factor === null ? gradients : gradients.map((gradient) => divide(gradient, factor));
-      if (every === null) this.#step(unscaled, variables);
-      else this.#accumulate(unscaled, variables, every);
+      if (every === null) this.#step(gradients, variables);
+      else this.#accumulate(gradients, variables, every);
       if (useEma) this.#updateAverages();
       for (const variable of variables)
         if (variable.constraint !== null) variable.assign(variable.constraint(read(variable)));
@@ -319,18 +338,6 @@ export abstract class Optimizer<Config extends OptimizerConfig = OptimizerConfig
       expected: 'the variables that it was built for',
       received: `${unknown.path}, which is not among them`,
       mend: 'Make a new optimizer, or compile the model again.',
-    });
-  }
-}
-
-function pattern(className: string, name: string | RegExp): RegExp {
-  try {
-    return new RegExp(name);
-  } catch (cause) {
-    throw new ArgumentError(`${className}.excludeFromWeightDecay: varNames`, {
-      expected: 'pieces of names, or regular expressions',
-      received: `'${String(name)}'`,
-      cause,
     });
   }
 }

@@ -200,8 +200,9 @@ export class Trainer {
       });
     this.#lossMean.updateState(loss, batchSize);
     if (kind === 'train') {
+      const { optimizer } = settings;
       const variables = this.#model.trainableWeights;
-      if (variables.length > 0) settings.optimizer.apply(gradients(loss, variables), variables);
+      if (variables.length > 0) optimizer.apply(gradients(optimizer.scaleLoss(loss), variables), variables);
     }
     metrics.update(y, yPred, weights);
     const results: [string, Tensor][] = [
