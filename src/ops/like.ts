@@ -11,6 +11,7 @@ import {
   shown,
   type Tensor,
   type TensorSpec,
+  Unknown,
 } from '../graph/index.ts';
 import { sizeOf } from '../utils/arrays.ts';
 import { ShapeError } from '../utils/errors.ts';
