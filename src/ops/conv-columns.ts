@@ -1,0 +1,78 @@
+import { type Dim, type Dims, isStatic, type OnnxBuilder, Unknown, type Value } from '../graph/index.ts';
+import { sizeOf } from '../utils/arrays.ts';
+import type { Pads, Window } from './conv-window.ts';
+
+/*
+ * Pieces of lowering that convolutions and pools share. Spatial axes are the last ones of every value here.
+ */
+
+/** The spatial axes with elements of `value` before and after; negative pads cut off. */
+export function paddedNode(onnx: OnnxBuilder, x: Value, pads: readonly Pads[], value = 0): Value {
+  const first = x.dims.length - pads.length;
+  const axes = pads.flatMap(([before, after], i) => (before === 0 && after === 0 ? [] : [i]));
+  if (axes.length === 0) return x;
+  const dims = x.dims.map((dim, i) => {
+    const [before, after] = pads[i - first] ?? [0, 0];
+    if (before === 0 && after === 0) return dim;
+    return typeof dim === 'number' ? dim + before + after : new Unknown();
+  });
+  const counts = [0, 1].flatMap((side) => axes.map((axis) => pads[axis]?.[side] ?? 0));
+  const fill = onnx.constant(x.dtype, [], [value]);
+  const inputs = [x, onnx.ints(counts), fill, onnx.ints(axes.map((axis) => axis + first))];
+  return onnx.node('Pad', inputs, { dtype: x.dtype, dims });
+}
+
+/** Every place of a window, in row-major order: `[0, 0], [0, 1], …`. */
+export function placesOf(size: readonly number[]): readonly (readonly number[])[] {
+  return Array.from({ length: sizeOf(size) }, (_, flat) =>
+    size.map((length, axis) => Math.floor(flat / sizeOf(size.slice(axis + 1))) % length),
+  );
+}
+
+/**
+ * For every place of the window, the elements that stand there while the window moves over `x`, which is padded already:
+ * each as long as the spatial axes of `like`.
+ */
+export function shiftedNodes(onnx: OnnxBuilder, x: Value, window: Omit<Window, 'pads'>, like: Value): readonly Value[] {
+  const { size, strides, dilations } = window;
+  const rank = size.length;
+  const lengths = like.dims.slice(-rank);
+  const first = x.dims.length - rank;
+  const dims = [...x.dims.slice(0, first), ...lengths];
+  const vector = { dtype: 'int64', dims: [rank] } as const;
+  const steps = onnx.ints(strides);
+  const axes = onnx.ints(size.map((_, axis) => axis + first));
+  const spans = isStatic(lengths)
+    ? null
+    : onnx.node('Mul', [onnx.shapeOf(like, like.dims.length - rank), steps], vector);
+  return placesOf(size).map((place) => {
+    const starts = place.map((index, axis) => index * (dilations[axis] ?? 1));
+    // One past the last element: start + (length - 1) · stride + 1.
+    const rest = starts.map((start, axis) => start - (strides[axis] ?? 1) + 1);
+    const ends = isStatic(lengths)
+      ? onnx.ints(rest.map((end, axis) => end + (lengths[axis] ?? 1) * (strides[axis] ?? 1)))
+      : onnx.node('Add', [spans, onnx.ints(rest)], vector);
+    return onnx.node('Slice', [x, onnx.ints(starts), ends, axes, steps], { dtype: x.dtype, dims });
+  });
+}
+
+/** A Reshape to known lengths with one that is inferred (-1), and `0` for an axis that keeps the length it has. */
+export function reshapedNode(onnx: OnnxBuilder, x: Value, target: readonly number[], inferred: Dim): Value {
+  const dims = target.map((length, axis) => (length === -1 ? inferred : length === 0 ? (x.dims[axis] ?? 1) : length));
+  return onnx.node('Reshape', [x, onnx.ints(target)], { dtype: x.dtype, dims });
+}
+
+/** The number of elements of these axes, as an axis. */
+export function mergedDim(dims: Dims): Dim {
+  return isStatic(dims) ? sizeOf(dims) : new Unknown();
+}
+
+/** A Transpose. */
+export function turnedNode(onnx: OnnxBuilder, x: Value, perm: readonly number[]): Value {
+  return onnx.node('Transpose', [x], { dtype: x.dtype, dims: perm.map((axis) => x.dims[axis] ?? 1) }, { perm });
+}
+
+/** The spatial pads as the attribute of ONNX: all befores, then all afters. */
+export function padsAttribute(pads: readonly Pads[]): readonly number[] {
+  return [...pads.map(([before]) => before), ...pads.map(([, after]) => after)];
+}
