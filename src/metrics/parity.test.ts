@@ -1,16 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { type Tensor, tensor } from '../graph/index.ts';
 import * as lossFunctions from '../losses/functions/index.ts';
-import { evaluate } from '../runtime/index.ts';
 import { course, type Update } from '../testing/metrics.ts';
-import {
-  arrayOf,
-  camelKeys,
-  largestDifference,
-  type ParityCase,
-  parityCases,
-  type Recorded,
-} from '../testing/parity.ts';
+import { arrayOf, largestDifference, type ParityCase, parityCases, type Recorded } from '../testing/parity.ts';
+import { evaluateInParts } from '../testing/parts.ts';
 import { internal } from '../utils/errors.ts';
 import { camel } from '../utils/names.ts';
 import { catalogue } from './catalogue.ts';
@@ -27,8 +20,7 @@ let count = 0;
 
 const courses = all.filter(({ kind }) => kind === 'metric').map((one) => ({ ...one, ...asked(one) }));
 const judged = all.filter(({ kind }) => kind === 'metric_function').map((one) => ({ ...one, ...applied(one) }));
-// All graphs at once: one program of a few thousand nodes takes less time than hundreds of small ones.
-const answers = evaluate([...courses, ...judged].flatMap(({ tensors }) => tensors));
+const answers = evaluateInParts([...courses, ...judged].flatMap(({ tensors }) => tensors));
 
 describe.each(courses)('$id', ({ answer, metric, at, batches }) => {
   test('gives what Keras gives after each batch', async () => {
