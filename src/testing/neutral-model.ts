@@ -32,7 +32,7 @@ export type NeutralModel =
   | { readonly kind: 'subclassed'; readonly name: string; readonly layers: readonly Part[] };
 
 interface Part {
-  readonly layer?: { readonly class: string; readonly config: Readonly<Record<string, Json>> };
+  readonly layer?: { readonly class: string; readonly config?: Readonly<Record<string, Json>> };
   readonly model?: NeutralModel;
 }
 
@@ -68,7 +68,7 @@ class Subclassed extends Model {
 
 function made(part: Part): AnyLayer {
   if (part.model !== undefined) return neutralModel(part.model) as unknown as AnyLayer;
-  const { class: name, config } = part.layer ?? { class: '', config: {} };
+  const { class: name, config = {} } = part.layer ?? { class: '' };
   const found = Object.values(layerClasses).find(
     (candidate) =>
       typeof candidate === 'function' &&

@@ -37,8 +37,10 @@ export class CompiledMetrics {
           const labels = yTrue[output] ?? internal('labels are missing');
           const predictions = yPred[output] ?? internal('predictions are missing');
           const metric = metricOf(identifier, shapeOf(labels.dims), shapeOf(predictions.dims));
-          const base = names.length > 1 ? `${names[output]}_${metric.name}` : metric.name;
-          const name = freeName(isWeighted && taken.has(base) ? `weighted_${base}` : base, taken);
+          const prefix = names.length > 1 ? `${names[output]}_` : '';
+          const plainName = `${prefix}${metric.name}`;
+          const twice = isWeighted && taken.has(plainName);
+          const name = freeName(twice ? `${prefix}weighted_${metric.name}` : plainName, taken);
           taken.add(name);
           entries.push({ name, metric, output, weighted: isWeighted });
         }

@@ -59,10 +59,10 @@ export async function* trainingEvents(trainer: Trainer, plan: TrainingPlan): Asy
     }
     if (stepsPerEpoch === null) stream = null;
     if (validation !== null && plan.validates(epoch))
-      logs = {
+      logs = sorted({
         ...logs,
         ...prefixed(await evaluate(trainer, validation, plan.validationSteps, plan.callbacks, signal)),
-      };
+      });
     yield { kind: 'epoch', epoch, logs };
   }
 }
@@ -91,6 +91,11 @@ export async function evaluate(
   }
   for (const callback of callbacks) await callback.onTestEnd(logs);
   return logs;
+}
+
+/** Keras gives all logs in the order of their names. */
+function sorted(logs: Logs): Logs {
+  return Object.fromEntries(Object.entries(logs).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function prefixed(logs: Logs): Logs {
