@@ -1,6 +1,6 @@
 import { placeholder, Unknown } from '../graph/index.ts';
 import { opTest, random } from '../testing/op-test.ts';
-import { diag, diagonal, trace } from './diagonals.ts';
+import { diag, diagflat, diagonal, trace } from './diagonals.ts';
 
 const x = random([3, 4]);
 const cube = random([2, 3, 3], { seed: 2 });
@@ -105,4 +105,27 @@ opTest('diag of a vector below', {
     [0, 0, -1.79227, 0, 0],
   ],
   symbolic: false,
+});
+opTest('diagflat', {
+  run: (y) => diagflat(y, 1),
+  inputs: [
+    [
+      [1, 2],
+      [3, 4],
+    ],
+  ],
+  expected: [
+    [0, 1, 0, 0, 0],
+    [0, 0, 2, 0, 0],
+    [0, 0, 0, 3, 0],
+    [0, 0, 0, 0, 4],
+    [0, 0, 0, 0, 0],
+  ],
+  symbolic: false,
+  bad: [
+    {
+      run: () => diagflat(placeholder({ dtype: 'float32', dims: [new Unknown()] })),
+      message: 'diag(x, k): expected a vector or a matrix of known shape',
+    },
+  ],
 });

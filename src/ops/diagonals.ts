@@ -1,6 +1,6 @@
 import { axisOf, composite, isStatic, shown, type Tensor, type TensorLike } from '../graph/index.ts';
 import { ArgumentError, ShapeError } from '../utils/errors.ts';
-import { expandDims, moveaxis, reshapeTo } from './movement.ts';
+import { expandDims, moveaxis, ravel, reshapeTo } from './movement.ts';
 import { asTensor } from './operands.ts';
 import { pad } from './padding.ts';
 import { sum } from './reduce.ts';
@@ -92,6 +92,18 @@ export const diag = composite('diag', (x: TensorLike, k: number = 0): Tensor => 
   const all = pad(drifted, [before, Math.max(0, n * n - length * (n + 1) - before)]);
   return reshapeTo(getItem(all, { stop: n * n }), [n, n]);
 });
+
+/**
+ * The matrix with all elements of a tensor on its diagonal and zeros elsewhere.
+ *
+ * @param x - any known shape.
+ * @param k - above the main diagonal where positive. Default `0`.
+ * @throws {ShapeError} when the shape is not known.
+ * @example
+ * await ops.diagflat([[1], [2]]).array() // => [[1, 0], [0, 2]]
+ * @see https://keras.io/api/ops/numpy/#diagflat-function
+ */
+export const diagflat = composite('diagflat', (x: TensorLike, k: number = 0): Tensor => diag(ravel(x), k));
 
 function wholeNumber(where: string, number: number): void {
   if (!Number.isInteger(number)) throw new ArgumentError(where, { expected: 'a whole number', received: `${number}` });

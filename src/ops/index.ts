@@ -33,14 +33,17 @@ export {
   logicalXor,
   notEqual,
 } from './comparison.ts';
+export { type ConvOptions, conv, depthwiseConv, separableConv } from './conv.ts';
+export { type ConvTransposeOptions, convTranspose } from './conv-transpose.ts';
+export type { DataFormat, Padding, PerAxis } from './conv-window.ts';
 export { arange, type Extent, full, fullLike, ones, onesLike, zeros, zerosLike } from './creation.ts';
 export { cumprod, cumsum, diff } from './cumulative.ts';
-export { diag, diagonal, trace } from './diagonals.ts';
+export { diag, diagflat, diagonal, trace } from './diagonals.ts';
 export { einsum } from './einsum.ts';
 export { abs, cbrt, erf, exp, log, rsqrt, sigmoid, sign, sqrt, stopGradient, tanh } from './elementwise.ts';
 export { exp2, expm1, log1p, log2, log10, logaddexp, logaddexp2 } from './exponential.ts';
-export { multiHot, oneHot, take, takeAlongAxis } from './indexing.ts';
-export { append, concatenate, dstack, hstack, stack, vstack } from './joining.ts';
+export { multiHot, oneHot, take, takeAlongAxis, unravelIndex } from './indexing.ts';
+export { append, columnStack, concatenate, dstack, hstack, stack, vstack } from './joining.ts';
 export { broadcastLike, countOf, fillLike, reshapeLike, splitLike, sumLike } from './like.ts';
 export { matmul } from './linalg.ts';
 export { all, any } from './logical.ts';
@@ -59,7 +62,7 @@ export * as random from './random/index.ts';
 export { type Axes, amax, amin, max, mean, min, prod, ptp, sum } from './reduce.ts';
 export { floorDivide, mod } from './remainder.ts';
 export { broadcastTo, repeat, tile } from './repeating.ts';
-export { flip, roll, rot90 } from './reversing.ts';
+export { flip, fliplr, flipud, roll, rot90 } from './reversing.ts';
 export { ceil, clip, floor, round, trunc } from './rounding.ts';
 export { type ScatterReduction, scatter, scatterUpdate, segmentMax, segmentMin, segmentSum } from './scattering.ts';
 export { where } from './select.ts';
@@ -67,7 +70,7 @@ export { getItem, type Key, type Range } from './slicing.ts';
 export { argsort, digitize, inTopK, type SortOptions, searchsorted, sort, topK } from './sorting.ts';
 export { type LogSpacingOptions, linspace, logspace, type SpacingOptions } from './spacing.ts';
 export { erfc, erfinv } from './special.ts';
-export { arraySplit, split, unstack } from './splitting.ts';
+export { arraySplit, dsplit, hsplit, split, unstack, vsplit } from './splitting.ts';
 export { average, countNonzero, logsumexp, std, variance, variance as var } from './statistics.ts';
 export { eye, identity, meshgrid, tri, tril, triu } from './triangles.ts';
 export {

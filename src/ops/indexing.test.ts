@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { gradients } from '../autodiff/index.ts';
 import { tensor } from '../graph/index.ts';
 import { opTest, random } from '../testing/op-test.ts';
-import { multiHot, oneHot, take, takeAlongAxis } from './indexing.ts';
+import { multiHot, oneHot, take, takeAlongAxis, unravelIndex } from './indexing.ts';
 import { sum } from './reduce.ts';
 
 const x = random([3, 4]);
@@ -154,6 +154,18 @@ opTest('multiHot', {
   ],
 });
 opTest('multiHot of one sample', { run: (y) => multiHot(y, 4), inputs: [Int32Array.of(2, 0)], expected: [1, 0, 1, 0] });
+
+opTest('unravelIndex', {
+  run: (y) => unravelIndex(y, [2, 3, 4]),
+  inputs: [Int32Array.of(0, 23, 13, -1)],
+  expected: [
+    [0, 1, 1, 1],
+    [0, 2, 0, 2],
+    [0, 3, 1, 3],
+  ],
+  dtype: ['int32', 'int32', 'int32'],
+  bad: [{ run: () => unravelIndex([0], []), message: 'unravelIndex: shape: expected at least one axis' }],
+});
 
 test('the gradient of take adds up what was taken more than once', async () => {
   const table = tensor([

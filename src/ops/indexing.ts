@@ -11,6 +11,7 @@ import {
   type TensorLike,
   unify,
 } from '../graph/index.ts';
+import { sizeOf } from '../utils/arrays.ts';
 import { ArgumentError, ShapeError } from '../utils/errors.ts';
 import { cast } from './cast.ts';
 import { equal } from './comparison.ts';
@@ -19,6 +20,7 @@ import { expandDims, ravel, reshape, reshapeTo } from './movement.ts';
 import { moveNode } from './moving.ts';
 import { asTensor } from './operands.ts';
 import { max } from './reduce.ts';
+import { floorDivide, mod } from './remainder.ts';
 import { broadcastAlong } from './repeating.ts';
 import { scatterElements } from './scattering.ts';
 
@@ -156,6 +158,30 @@ export const multiHot = composite(
   (x: TensorLike, numClasses: number, axis: number = -1, dtype: DType = 'float32'): Tensor => {
     const places = asIndices(x);
     return cast(max(oneHot(places, numClasses, axis, 'float32'), places.dims.length > 1 ? 1 : 0), dtype);
+  },
+);
+
+/**
+ * The indices on each axis of places that are counted over all elements in row-major order.
+ *
+ * @param indices - whole numbers of any shape; negative ones count from the end.
+ * @param shape - of the tensor they are places in.
+ * @returns one int32 tensor for each axis, in the shape of `indices`.
+ * @throws {ShapeError} when the shape has no axes.
+ * @example
+ * (await Promise.all(ops.unravelIndex([5, 0], [2, 3]).map((axis) => axis.array()))) // => [[1, 0], [2, 0]]
+ * @see https://keras.io/api/ops/numpy/#unravel_index-function
+ */
+export const unravelIndex = composite(
+  'unravelIndex',
+  (indices: TensorLike, shape: readonly number[]): readonly Tensor[] => {
+    if (shape.length === 0)
+      throw new ShapeError('unravelIndex: shape', { expected: 'at least one axis', received: '[]' });
+    const places = asIndices(indices);
+    return shape.map((length, axis) => {
+      const within = axis === shape.length - 1 ? places : floorDivide(places, sizeOf(shape.slice(axis + 1)));
+      return mod(within, length);
+    });
   },
 );
 

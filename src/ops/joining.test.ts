@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { placeholder, Unknown } from '../graph/index.ts';
 import { opTest, random } from '../testing/op-test.ts';
-import { append, concatenate, dstack, hstack, stack, vstack } from './joining.ts';
+import { append, columnStack, concatenate, dstack, hstack, stack, vstack } from './joining.ts';
 
 const a = random([2, 3]);
 const b = random([2, 3], { seed: 2 });
@@ -146,6 +146,25 @@ opTest('dstack of matrices', {
       [-1.522713, -1.813202],
       [1.128378, -1.980773],
     ],
+  ],
+});
+
+opTest('columnStack', {
+  run: (...xs) => columnStack(xs),
+  inputs: [u, v],
+  expected: [
+    [1.381356, 1.734965],
+    [-0.5801505, 0.4778467],
+    [0.3916579, 1.073831],
+  ],
+  bad: [{ run: () => columnStack([[1], [1, 2]]), message: 'equal but for axis 1' }],
+});
+opTest('columnStack of a matrix and a vector', {
+  run: (...xs) => columnStack(xs),
+  inputs: [a, [8, 9]],
+  expected: [
+    [0.536777, 0.01223327, -1.309267, 8],
+    [1.292109, -1.522713, 1.128378, 9],
   ],
 });
 

@@ -152,6 +152,23 @@ export const dstack = composite('dstack', (xs: readonly TensorLike[]): Tensor =>
   );
 });
 
+/**
+ * Joins tensors side by side, vectors as columns.
+ *
+ * @param xs - tensors whose shapes are equal but for the second axis.
+ * @throws {ShapeError} when the other axes differ.
+ * @example
+ * await ops.columnStack([[1, 2], [3, 4]]).array() // => [[1, 3], [2, 4]]
+ * @see https://keras.io/api/ops/numpy/#column_stack-function
+ */
+export const columnStack = composite('columnStack', (xs: readonly TensorLike[]): Tensor => {
+  const given = xs.map((x) => atLeast(1, x));
+  return concatenate(
+    given.map((x) => (x.dims.length === 1 ? expandDims(x, 1) : x)),
+    1,
+  );
+});
+
 /** The tensor with axes of length 1 in front until it has that many. */
 function atLeast(rank: number, x: TensorLike): Tensor {
   const given = asTensor(x);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { placeholder, Unknown } from '../graph/index.ts';
 import { opTest, random } from '../testing/op-test.ts';
-import { flip, roll, rot90 } from './reversing.ts';
+import { flip, fliplr, flipud, roll, rot90 } from './reversing.ts';
 
 const x = random([3, 4]);
 const cube = random([2, 3, 2], { seed: 2 });
@@ -114,6 +114,27 @@ opTest('rot90 the other way', {
       [-0.2578205, 1.686368, 1.873462],
     ],
   ],
+});
+
+opTest('fliplr', {
+  run: (y) => fliplr(y),
+  inputs: [x],
+  expected: [
+    [1.292109, -1.309267, 0.01223327, 0.536777],
+    [0.9712698, -0.7826158, 1.128378, -1.522713],
+    [-0.9331881, -1.647343, -0.9949934, -0.242095],
+  ],
+  bad: [{ run: () => fliplr([1]), message: 'flip: axis: expected an axis from -1 to 0, received 1.' }],
+});
+opTest('flipud', {
+  run: (y) => flipud(y),
+  inputs: [x],
+  expected: [
+    [-0.242095, -0.9949934, -1.647343, -0.9331881],
+    [-1.522713, 1.128378, -0.7826158, 0.9712698],
+    [0.536777, 0.01223327, -1.309267, 1.292109],
+  ],
+  bad: [{ run: () => flipud(1), message: 'flip: axis: expected no axis' }],
 });
 
 test('roll keeps the identity of an unknown axis', () => {

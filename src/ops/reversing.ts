@@ -127,3 +127,25 @@ export const rot90 = composite(
     return turns === 1 ? swapaxes(flip(given, to), from, to) : flip(swapaxes(given, from, to), to);
   },
 );
+
+/**
+ * Reverses the order of the columns: the second axis.
+ *
+ * @param x - any shape of at least two axes; the result has the same.
+ * @throws {ShapeError} when there is no second axis.
+ * @example
+ * await ops.fliplr([[1, 2], [3, 4]]).array() // => [[2, 1], [4, 3]]
+ * @see https://keras.io/api/ops/numpy/#fliplr-function
+ */
+export const fliplr = composite('fliplr', (x: TensorLike): Tensor => flip(x, 1));
+
+/**
+ * Reverses the order of the rows: the first axis.
+ *
+ * @param x - any shape of at least one axis; the result has the same.
+ * @throws {ShapeError} for a scalar.
+ * @example
+ * await ops.flipud([[1, 2], [3, 4]]).array() // => [[3, 4], [1, 2]]
+ * @see https://keras.io/api/ops/numpy/#flipud-function
+ */
+export const flipud = composite('flipud', (x: TensorLike): Tensor => flip(x, 0));

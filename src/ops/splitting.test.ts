@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { placeholder, Unknown } from '../graph/index.ts';
 import { opTest, random } from '../testing/op-test.ts';
-import { arraySplit, split, unstack } from './splitting.ts';
+import { arraySplit, dsplit, hsplit, split, unstack, vsplit } from './splitting.ts';
 
 const x = random([4, 6]);
+const cube = random([2, 2, 4], { seed: 3 });
 
 opTest('split into equal parts', {
   run: (y) => split(y, 3, 1),
@@ -154,6 +155,68 @@ opTest('unstack of an unknown axis', {
     [0.2151365, 0.4529427, 0.7282699, 1.61413, -1.37088, -0.6505831],
     [-0.382895, 1.069932, -0.4967166, 1.762698, 1.003157, -0.296193],
   ],
+});
+
+opTest('hsplit', {
+  run: (y) => hsplit(y, 2),
+  inputs: [x],
+  expected: [
+    [
+      [0.536777, 0.01223327, -1.309267],
+      [-0.7826158, 0.9712698, -0.242095],
+      [0.2151365, 0.4529427, 0.7282699],
+      [-0.382895, 1.069932, -0.4967166],
+    ],
+    [
+      [1.292109, -1.522713, 1.128378],
+      [-0.9949934, -1.647343, -0.9331881],
+      [1.61413, -1.37088, -0.6505831],
+      [1.762698, 1.003157, -0.296193],
+    ],
+  ],
+  bad: [{ run: () => hsplit([1, 2, 3], 2), message: 'split(x, 2, 0)' }],
+});
+opTest('vsplit', {
+  run: (y) => vsplit(y, 2),
+  inputs: [x],
+  expected: [
+    [
+      [0.536777, 0.01223327, -1.309267, 1.292109, -1.522713, 1.128378],
+      [-0.7826158, 0.9712698, -0.242095, -0.9949934, -1.647343, -0.9331881],
+    ],
+    [
+      [0.2151365, 0.4529427, 0.7282699, 1.61413, -1.37088, -0.6505831],
+      [-0.382895, 1.069932, -0.4967166, 1.762698, 1.003157, -0.296193],
+    ],
+  ],
+  bad: [{ run: () => vsplit([1, 2], 2), message: 'vsplit: x: expected an axis' }],
+});
+opTest('dsplit', {
+  run: (y) => dsplit(y, 2),
+  inputs: [cube],
+  expected: [
+    [
+      [
+        [-0.927392, -1.695201],
+        [-0.3441857, -1.051602],
+      ],
+      [
+        [0.2451896, 1.55034],
+        [-0.4213426, -1.132727],
+      ],
+    ],
+    [
+      [
+        [-1.79227, -1.77222],
+        [1.137471, -1.764788],
+      ],
+      [
+        [0.2256979, -1.282418],
+        [-0.1379929, 0.2361253],
+      ],
+    ],
+  ],
+  bad: [{ run: () => dsplit([[1, 2]], 2), message: 'split: axis: expected an axis' }],
 });
 
 test('equal parts of an unknown axis have one length', () => {

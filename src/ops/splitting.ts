@@ -140,6 +140,51 @@ export function unstack(x: TensorLike, num: number | null = null, axis = 0): rea
   return parts.map((part) => squeeze(part, at));
 }
 
+/**
+ * Cuts a tensor side by side: along the second axis, vectors along their only one.
+ *
+ * @param x - any shape of at least one axis.
+ * @param indicesOrSections - how many equal parts, or the places to cut at, as in `split`.
+ * @throws {ShapeError} when the axis does not divide into equal parts, or is not there.
+ * @example
+ * (await Promise.all(ops.hsplit([[1, 2], [3, 4]], 2).map((part) => part.array()))) // => [[[1], [3]], [[2], [4]]]
+ * @see https://keras.io/api/ops/numpy/#hsplit-function
+ */
+export function hsplit(x: TensorLike, indicesOrSections: number | readonly number[]): readonly Tensor[] {
+  const given = asTensor(x);
+  return split(given, indicesOrSections, given.dims.length === 1 ? 0 : 1);
+}
+
+/**
+ * Cuts a tensor one below the other: along the first axis.
+ *
+ * @param x - any shape of at least two axes.
+ * @param indicesOrSections - how many equal parts, or the places to cut at, as in `split`.
+ * @throws {ShapeError} when the axis does not divide into equal parts, or `x` has no second axis.
+ * @example
+ * (await Promise.all(ops.vsplit([[1, 2], [3, 4]], 2).map((part) => part.array()))) // => [[[1, 2]], [[3, 4]]]
+ * @see https://keras.io/api/ops/numpy/#vsplit-function
+ */
+export function vsplit(x: TensorLike, indicesOrSections: number | readonly number[]): readonly Tensor[] {
+  const given = asTensor(x);
+  axisOf('vsplit: x', 1, given.dims.length);
+  return split(given, indicesOrSections, 0);
+}
+
+/**
+ * Cuts a tensor in depth: along the third axis.
+ *
+ * @param x - any shape of at least three axes.
+ * @param indicesOrSections - how many equal parts, or the places to cut at, as in `split`.
+ * @throws {ShapeError} when the axis does not divide into equal parts, or is not there.
+ * @example
+ * (await Promise.all(ops.dsplit([[[1, 2]]], 2).map((part) => part.array()))) // => [[[[1]]], [[[2]]]]
+ * @see https://keras.io/api/ops/numpy/#dsplit-function
+ */
+export function dsplit(x: TensorLike, indicesOrSections: number | readonly number[]): readonly Tensor[] {
+  return split(x, indicesOrSections, 2);
+}
+
 function sectionsOf(what: string, sections: number): number {
   if (!Number.isInteger(sections) || sections < 1)
     throw new ArgumentError(`${what}: indicesOrSections`, {
