@@ -5,6 +5,7 @@ Without a family, all are recorded. With `--check`, nothing is written and diffe
 
 import argparse
 import importlib
+import importlib.metadata
 import json
 import os
 import pathlib
@@ -84,6 +85,7 @@ def record(family):
         "keras": keras.version(),
         "backend": f"jax {jax.__version__}",
         "numpy": numpy.__version__,
+        "rich": importlib.metadata.version("rich"),
     }
     return {"family": family, "versions": versions, "answers": answers}
 

@@ -119,11 +119,11 @@ class Shape(tuple):
 
 
 def start_from_known_weights(layer, case):
-    """Gives every weight random values: positive ones for variances, and what the case asks for where it does."""
+    """Gives every weight random values: positive ones for variances and deviations, and what the case asks for where it does."""
     values = []
     for index, weight in enumerate(layer.weights):
         spec = {"shape": list(weight.shape), "distribution": "normal", "stddev": 0.5}
-        if "variance" in weight.name:
+        if "variance" in weight.name or "stddev" in weight.name:
             spec = {"shape": list(weight.shape), "range": [0.5, 1.5]}
         spec |= case.get("weights", {}).get(weight.name, {})
         if "float" in str(weight.dtype):
