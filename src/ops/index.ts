@@ -58,6 +58,7 @@ export { logSoftmax, softmax, sparsemax } from './nn-softmax.ts';
 export { type NormOrder, norm } from './norm.ts';
 export { type PadMode, pad } from './padding.ts';
 export { cross, dot, inner, kron, outer, tensordot, vdot } from './products.ts';
+export { median, type QuantileMethod, quantile } from './quantiles.ts';
 export * as random from './random/index.ts';
 export { type Axes, amax, amin, max, mean, min, prod, ptp, sum } from './reduce.ts';
 export { floorDivide, mod } from './remainder.ts';
