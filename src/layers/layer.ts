@@ -106,6 +106,8 @@ export abstract class Layer<
   readonly config: Readonly<Config>;
   /** Whether the weights have been made. */
   built = false;
+  /** Shapes of the outputs of the last call; null before the first. */
+  lastOutputShapes: readonly Shape[] | null = null;
   /** The shape given as `inputShape`, if any. */
   readonly inputShape: Shape | null;
   readonly #weights: Variable[] = [];
@@ -185,6 +187,7 @@ export abstract class Layer<
       const inner: Scope = { ...scope, callers: [...scope.callers, this] };
       const output = within(inner, () => this.call(inputs, { ...options, mask }));
       if (mask !== null && this.supportsMasking) this.#passMask(inputs, mask, output);
+      this.lastOutputShapes = leaves(output).map((tensor) => tensor.shape);
       this.#penalize(output);
       return output;
     } catch (error) {

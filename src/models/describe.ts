@@ -31,7 +31,7 @@ export function graphOf(layer: AnyLayer): GraphModel | null {
 
 function rowsOf(model: AnyLayer): readonly SummaryRow[] {
   const own = graphOf(model);
-  if (own?.graph == null) return model.sublayers.map((layer) => layerRow(layer, null, []));
+  if (own?.graph == null) return model.sublayers.map((layer) => layerRow(layer, shapesOfLast(layer), []));
   const { graph, isChain } = own;
   return graph.operations
     .filter((operation) => !(isChain && operation.className === 'InputLayer'))
@@ -53,8 +53,8 @@ function layerRow(
   outputShape: SummaryShape | null,
   connectedTo: SummaryRow['connectedTo'],
 ): SummaryRow {
-  const nested =
-    graphOf(layer) === null && layer.sublayers.length === 0 ? null : graphOf(layer) === null ? null : rowsOf(layer);
+  // Keras tells the connections of the outer model alone.
+  const nested = graphOf(layer) === null ? null : rowsOf(layer).map((row) => ({ ...row, connectedTo: [] }));
   return {
     name: layer.name,
     className: layer.className,
@@ -72,6 +72,13 @@ function connection(tensor: Tensor, graph: ModelGraph): SummaryRow['connectedTo'
   const { node } = tensor;
   const index = node.kind === 'call' && node.callee instanceof CallSite ? node.callee.index : 0;
   return [[operation.name, index, tensor.index]];
+}
+
+/** The shape of what a layer last gave, called outside a graph. */
+function shapesOfLast({ lastOutputShapes }: AnyLayer): SummaryShape | null {
+  if (lastOutputShapes === null) return null;
+  const [only, ...others] = lastOutputShapes;
+  return others.length === 0 ? (only ?? null) : { list: lastOutputShapes };
 }
 
 /** The shape of what a call gives: several outputs as one list, those of a record in the order of its keys. */

@@ -89,7 +89,7 @@ export class Sequential extends Model implements GraphModel {
 
   protected override build(inputShape: Shape): void {
     if (this.#functional !== null) return;
-    this.#input = input({ batchShape: [null, ...inputShape.slice(1)] });
+    this.#input = input({ batchShape: inputShape });
     this.#rebuild();
   }
 
