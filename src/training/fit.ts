@@ -44,8 +44,16 @@ export async function prepareRun(
     shouldStop: () => model.stopTraining,
     callbacks: options.callbacks ?? [],
   };
-  const directions = Object.fromEntries(trainer.metrics.map(({ name, direction }) => [name, direction]));
-  return { plan, info: { epochs, steps: stepsPerEpoch ?? data.train.steps, verbose, directions } };
+  const info: RunInfo = {
+    epochs,
+    steps: stepsPerEpoch ?? data.train.steps,
+    verbose,
+    // Metrics are chosen by the first batch, which may be yet to come.
+    get directions() {
+      return Object.fromEntries(trainer.metrics.map(({ name, direction }) => [name, direction]));
+    },
+  };
+  return { plan, info };
 }
 
 /** Trains: drains the events of training, and tells the callbacks and the progress bar of them. */
