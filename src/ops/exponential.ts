@@ -10,7 +10,7 @@ import {
 import { add, divide, maximum, multiply, negative, subtract } from './arithmetic.ts';
 import { equal } from './comparison.ts';
 import { abs, exp, log } from './elementwise.ts';
-import { asFloat, type One, oneOp, operands } from './operands.ts';
+import { asFloat, type One, operands } from './operands.ts';
 import { where } from './select.ts';
 
 const exp2Op = defineOp<One>({
