@@ -48,7 +48,8 @@ export default defineConfig({
           include: [
             ...portable.map((folder) => `src/${folder}/**/*.test.ts`),
             'test/browser/*.browser.test.ts',
-            'test/training.test.ts',
+            'test/bad-input.test.ts',
+            'test/parity/training.test.ts',
           ],
           exclude: ['**/*.node.test.ts'],
           globalSetup: './scripts/lib/chromium.mjs',

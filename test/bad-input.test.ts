@@ -83,8 +83,8 @@ describe('data that do not fit', () => {
   });
 
   test('a validation split that leaves nothing', async () => {
-    await expect(classifier().fit(rows(2, 4), [0, 1], { ...quiet, validationSplit: 0.1 })).rejects.toThrow(
-      'fit: validationSplit: expected a share that leaves samples on both sides, received 0.1 of 2 samples',
+    await expect(classifier().fit(rows(1, 4), [0], { ...quiet, validationSplit: 0.1 })).rejects.toThrow(
+      'fit: validationSplit: expected a share that leaves samples on both sides, received 0.1 of 1 samples',
     );
   });
 

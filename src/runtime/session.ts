@@ -21,6 +21,8 @@ export interface Compiled {
   readonly engine: Engine;
   readonly session: EngineSession;
   readonly names: Names;
+  /** Whether the session was given up to make room: whoever kept this compiles again. */
+  released: boolean;
 }
 
 /** How a program is compiled, where it differs from the usual. */
@@ -50,7 +52,10 @@ export function compile(program: Program, options: CompileOptions = {}): Promise
     for (const [oldest, session] of cache) {
       if (cache.size <= capacity) break;
       cache.delete(oldest);
-      void session.then(({ session: unused }) => exclusively(() => unused.release()));
+      void session.then((unused) => {
+        unused.released = true;
+        return exclusively(() => unused.session.release());
+      });
     }
   }
   return compiled;
@@ -63,7 +68,7 @@ async function create(program: Program, target: Target, threads: number | null, 
   const kept = target === 'webgpu' ? names.updates : [];
   try {
     const session = await exclusively(() => engine.session(bytes, { optimization: 'extended', kept, threads, strict }));
-    return { target, engine, session, names };
+    return { target, engine, session, names, released: false };
   } catch (cause) {
     throw engineError(cause, `a graph that ${target} can compile`);
   }

@@ -14,6 +14,10 @@ export interface CallbackModel {
   getWeights(): Promise<readonly { readonly data: TypedArray; readonly shape: readonly number[] }[]>;
   /** Sets the values of all weights. */
   setWeights(weights: readonly { readonly data: TypedArray; readonly shape: readonly number[] }[]): void;
+  /** Writes the model to a file, where it can be written. */
+  save?(path: string): Promise<void>;
+  /** Writes the weights to a file, where they can be written. */
+  saveWeights?(path: string): Promise<void>;
 }
 
 /** What is known of a run when it starts. */

@@ -147,7 +147,8 @@ export class Trainer {
     const key = `${kind}|${signature(batch)}`;
     const known = this.#programs.get(key);
     if (known !== undefined) {
-      if (known.compiled.target !== getDevice()) known.compiled = await compile(known.program);
+      if (known.compiled.released || known.compiled.target !== getDevice())
+        known.compiled = await compile(known.program);
       return known;
     }
     const names: string[] = [];
