@@ -8,18 +8,18 @@ import type { Pads, Window } from './conv-window.ts';
 
 /** The spatial axes with elements of `value` before and after; negative pads cut off. */
 export function paddedNode(onnx: OnnxBuilder, x: Value, pads: readonly Pads[], value = 0): Value {
-  const first = x.dims.length - pads.length;
-  const axes = pads.flatMap(([before, after], i) => (before === 0 && after === 0 ? [] : [i]));
-  if (axes.length === 0) return x;
-  const dims = x.dims.map((dim, i) => {
-    const [before, after] = pads[i - first] ?? [0, 0];
+  if (pads.every(([before, after]) => before === 0 && after === 0)) return x;
+  // Pads of all axes are written out: between Transposes, the engine (1.30) mistakes pads of some axes.
+  const all = x.dims.map((_, axis): Pads => pads[axis - x.dims.length + pads.length] ?? [0, 0]);
+  const dims = x.dims.map((dim, axis) => {
+    const [before, after] = all[axis] ?? [0, 0];
     if (before === 0 && after === 0) return dim;
     return typeof dim === 'number' ? dim + before + after : new Unknown();
   });
-  const counts = [0, 1].flatMap((side) => axes.map((axis) => pads[axis]?.[side] ?? 0));
-  const fill = onnx.constant(x.dtype, [], [value]);
-  const inputs = [x, onnx.ints(counts), fill, onnx.ints(axes.map((axis) => axis + first))];
-  return onnx.node('Pad', inputs, { dtype: x.dtype, dims });
+  return onnx.node('Pad', [x, onnx.ints(padsAttribute(all)), onnx.constant(x.dtype, [], [value])], {
+    dtype: x.dtype,
+    dims,
+  });
 }
 
 /** Every place of a window, in row-major order: `[0, 0], [0, 1], …`. */

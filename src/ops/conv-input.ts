@@ -14,7 +14,7 @@ import { sizeOf } from '../utils/arrays.ts';
 import { convolve, kernelOrder } from './conv.ts';
 import { mergedDim, paddedNode, padsAttribute, reshapedNode, turnedNode } from './conv-columns.ts';
 import { convKernel } from './conv-kernel.ts';
-import { reachOf, type Window } from './conv-window.ts';
+import { type Pads, reachOf, type Window } from './conv-window.ts';
 
 /** Inputs: `y` `[batch, filters, ...spatial]`, the kernel `[...size, channels, filters]`, and what the result is as long as. */
 type Spread = {
@@ -48,16 +48,28 @@ const convInputOp: Op<Spread, Spreading> = defineOp<Spread, Spreading>({
     kernel: convKernel(grad, y, reading(window), kernel),
     like: null,
   }),
-  lower: (onnx, { y, kernel, like }, { window, groups }, output) => {
-    const rank = window.size.length;
-    if (onnx.target === 'webgpu') {
-      // WebGPU has no transposed convolution over three axes.
-      if (rank === 3) return byConvolution(onnx, y, kernel, window, groups, output, like);
-    } else if (rank === 2 && groups === 1 && isStatic(output.dims.slice(2)))
-      return byColumns(onnx, y, kernel, window, output);
-    return byTransposed(onnx, y, kernel, window, groups, output, like);
-  },
+  lower: (onnx, { y, kernel, like }, { window, groups }, output) =>
+    spreadNode(onnx, y, kernel, window, groups, output, like),
 });
+
+/** The nodes of it, in the form that is fastest for a device; `like` is read where lengths are unknown. */
+export function spreadNode(
+  onnx: OnnxBuilder,
+  y: Value,
+  kernel: Value,
+  window: Window,
+  groups: number,
+  output: TensorSpec,
+  like: Value | null,
+): Value {
+  const rank = window.size.length;
+  if (onnx.target === 'webgpu') {
+    // WebGPU has no transposed convolution over three axes.
+    if (rank === 3) return byConvolution(onnx, y, kernel, window, groups, output, like);
+  } else if (rank === 2 && groups === 1 && isStatic(output.dims.slice(2)))
+    return byColumns(onnx, y, kernel, window, output);
+  return byTransposed(onnx, y, kernel, window, groups, output, like);
+}
 
 /** The same window when it reads: of what was cut off at the end, a negative amount is what no window reaches. */
 function reading(window: Window): Window {
@@ -210,8 +222,8 @@ function spacedNode(onnx: OnnxBuilder, x: Value, axis: number, stride: number): 
   const length = x.dims[axis] ?? 1;
   const split = x.dims.toSpliced(axis + 1, 0, 1);
   const apart = onnx.node('Unsqueeze', [x, onnx.ints([axis + 1])], { dtype, dims: split });
-  const pads = [onnx.ints([0, stride - 1]), onnx.constant(dtype, [], [0]), onnx.ints([axis + 1])];
-  const wide = onnx.node('Pad', [apart, ...pads], { dtype, dims: split.with(axis + 1, stride) });
+  const around = split.map((_, i): Pads => [0, i === axis + 1 ? stride - 1 : 0]);
+  const wide = paddedNode(onnx, apart, around);
   const joined = x.dims.with(axis, typeof length === 'number' ? length * stride : new Unknown());
   // 0 keeps an axis; after the joined one all indices have moved by one, so they are written out or inferred.
   const parts = joined.map((dim, i) => {

@@ -1,13 +1,4 @@
-import {
-  apply,
-  defineOp,
-  type OnnxBuilder,
-  type Op,
-  type Tensor,
-  type TensorSpec,
-  Unknown,
-  type Value,
-} from '../graph/index.ts';
+import { apply, defineOp, type OnnxBuilder, type Op, type Tensor, Unknown, type Value } from '../graph/index.ts';
 import { type Padding, type Pads, reachOf, samePads, type Window } from './conv-window.ts';
 import type { One } from './operands.ts';
 
@@ -132,9 +123,4 @@ export function windowOver(
   });
   const padded = later.length === 0 ? x : apply(padSameOp, { x }, { axes: later, value });
   return { x: padded, window: { ...window, pads } };
-}
-
-/** Whether windowOver pads such data at run time. */
-export function padsAtRunTime(x: TensorSpec, { strides }: Pick<Window, 'strides'>, padding: Padding): boolean {
-  return padding === 'same' && strides.some((stride, axis) => stride > 1 && typeof x.dims[axis + 2] !== 'number');
 }
