@@ -1,4 +1,4 @@
-import type { Tensor } from '../graph/index.ts';
+import { Tensor } from '../graph/index.ts';
 import { ArgumentError } from '../utils/errors.ts';
 import type { Json } from '../utils/json.ts';
 import { snake } from '../utils/names.ts';
@@ -31,7 +31,12 @@ export class LossFunctionWrapper extends Loss {
 
   protected override call(yTrue: Tensor, yPred: Tensor): Tensor {
     const [labels, predictions] = toSameRank(yTrue, yPred);
-    return this.#function(labels, predictions);
+    const values: unknown = this.#function(labels, predictions);
+    if (values instanceof Tensor) return values;
+    throw new ArgumentError(`${this.#function.name || 'loss'}(yTrue, yPred)`, {
+      expected: 'a tensor, the loss of each sample',
+      received: String(values),
+    });
   }
 
   /** @throws {ArgumentError} when the function has no name to be saved by. */
