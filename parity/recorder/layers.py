@@ -79,7 +79,8 @@ def run(layer, inputs, masks, call, weights, place):
     @jax.jit
     def forward_and_back(float_inputs, learned):
         differentiable, back, rest = jax.vjp(function, float_inputs, learned, has_aux=True)
-        projections = [jnp.asarray(data.projection(f"{place}/{i}", leaf.shape)) for i, leaf in enumerate(differentiable)]
+        weighed = [data.projection(f"{place}/{index}", leaf.shape) for index, leaf in enumerate(differentiable)]
+        projections = [jnp.asarray(projection) for projection in weighed]
         return rest, projections, back(projections)
 
     rest, projections, (input_gradients, weight_gradients) = forward_and_back(float_inputs, learned)
@@ -119,7 +120,7 @@ class Shape(tuple):
 
 
 def start_from_known_weights(layer, case):
-    """Gives every weight random values: positive ones for variances and deviations, and what the case asks for where it does."""
+    """Gives every weight random values: positive ones for variances and deviations, or what the case asks for."""
     values = []
     for index, weight in enumerate(layer.weights):
         spec = {"shape": list(weight.shape), "distribution": "normal", "stddev": 0.5}

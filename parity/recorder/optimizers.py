@@ -1,4 +1,4 @@
-"""Optimizers: where two or more variables are after given steps along fixed gradients, and the optimizer's own state."""
+"""Optimizers: where variables are after given steps along fixed gradients, and the optimizer's own state."""
 
 import jax
 import jax.numpy as jnp

@@ -1,4 +1,4 @@
-"""Progress bars: exactly what `Progbar`, or the callback around it, writes at each update of a clock that the case sets."""
+"""Progress bars: exactly what `Progbar`, or the callback around it, writes, with a clock that the case sets."""
 
 import sys
 from unittest import mock

@@ -1,4 +1,4 @@
-"""Training: whole runs of `fit` without shuffling, from recorded weights, and what `evaluate` and `predict` say after."""
+"""Training: whole runs of `fit` without shuffling, from recorded weights, then `evaluate` and `predict`."""
 
 import hashlib
 import json
