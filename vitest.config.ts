@@ -1,6 +1,7 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { flags, launcher } from './scripts/lib/chromium.mjs';
+import { mnistServer } from './scripts/lib/mnist-server.mjs';
 
 // Tests read the sources, not dist: this is the condition that package.json's exports and imports know.
 const source = 'layerwise-source';
@@ -23,6 +24,7 @@ export default defineConfig({
         },
       },
       {
+        plugins: [mnistServer],
         resolve: { conditions: [source, 'browser', 'module', 'development|production'] },
         // Pages are isolated only with both headers, and only isolated pages have SharedArrayBuffer, which WASM threads need.
         server: {

