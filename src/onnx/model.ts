@@ -8,12 +8,12 @@ import { type GraphProto, ModelProtoSchema } from './proto/onnx_pb.ts';
 export const opset = 21;
 
 /** A whole model file around a graph. */
-export function modelBytes(graph: GraphProto): Uint8Array {
+export function modelBytes(graph: GraphProto, version: number = opset): Uint8Array {
   const model = create(ModelProtoSchema, {
     irVersion: 10n,
     producerName: 'layerwise',
     graph,
-    opsetImport: [{ domain: '', version: BigInt(opset) }],
+    opsetImport: [{ domain: '', version: BigInt(version) }],
   });
   return toBinary(ModelProtoSchema, model);
 }
