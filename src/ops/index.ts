@@ -57,6 +57,8 @@ export * from './nn-smooth.ts';
 export { logSoftmax, softmax, sparsemax } from './nn-softmax.ts';
 export { type NormOrder, norm } from './norm.ts';
 export { type PadMode, pad } from './padding.ts';
+export { averagePool, maxPool, type PoolOptions } from './pool.ts';
+export { type AdaptivePoolOptions, adaptiveAveragePool, adaptiveMaxPool } from './pool-adaptive.ts';
 export { cross, dot, inner, kron, outer, tensordot, vdot } from './products.ts';
 export { median, type QuantileMethod, quantile } from './quantiles.ts';
 export * as random from './random/index.ts';
