@@ -11,6 +11,7 @@ import math
 import os
 import pathlib
 import random
+import tempfile
 import warnings
 
 os.environ.setdefault("KERAS_BACKEND", "jax")
@@ -133,7 +134,7 @@ def cases():
         ({"patience": 1, "min_delta": 0.5}, values("val_loss", 3, 2.8, 2.2, 2, 1)),
         ({"patience": 1, "monitor": "accuracy"}, values("accuracy", 0.2, 0.3, 0.25, 0.25, 0.5)),
         ({"patience": 1, "monitor": "other", "mode": "max"}, values("other", 0.2, 0.3, 0.25, 0.25, 0.5)),
-        ({"patience": 1}, [{"val_loss": 2}, {"loss": 1}, {"val_loss": 3}, {}, {"val_loss": 3}]),
+        ({"patience": 1}, [{"val_loss": 2}, {"loss": 1}, {"val_loss": 3}, {"loss": 1}, {"val_loss": 3}]),
         ({"patience": 1}, values("val_loss", nan, 1, 2)),
         ({"patience": 0, "verbose": 1}, values("val_loss", 2, 2, 1)),
         ({"patience": 1, "factor": 0.001, "verbose": 1}, values("val_loss", *[2] * 4)),
@@ -172,6 +173,31 @@ def cases():
            "fits": [again, better]}
 
 
+def tables():
+    """What CSVLogger writes: the text of the file after each fit."""
+    plain = [{"loss": 0.5, "accuracy": 1.0}, {"loss": 1e-05, "accuracy": 0.0}, {"loss": math.nan, "accuracy": 1e16}]
+    validated = [{"loss": 0.5, "val_loss": 0.1 + 0.2, "learning_rate": 0.0010000000474974513}, {"loss": 123456.789}]
+    for config, fits in [
+        ({}, [plain]),
+        ({}, [validated]),
+        ({"separator": ";"}, [validated]),
+        ({}, [plain, validated]),
+        ({"append": True}, [plain, plain]),
+        ({"append": True}, [validated, plain]),
+    ]:
+        with tempfile.TemporaryDirectory() as folder:
+            path, texts = pathlib.Path(folder) / "log.csv", []
+            logger = keras.callbacks.CSVLogger(path, **config)
+            for epochs in fits:
+                logger.on_train_begin({})
+                for epoch, logs in enumerate(epochs):
+                    logger.on_epoch_end(epoch, dict(logs))
+                logger.on_train_end({})
+                texts.append(path.read_bytes().decode())
+        spelled_fits = [[{key: value_of(value) for key, value in logs.items()} for logs in epochs] for epochs in fits]
+        yield {"config": config, "fits": spelled_fits, "texts": texts}
+
+
 def spelled(case):
     fits = [[{key: value_of(value) for key, value in logs.items()} for logs in epochs] for epochs in case["fits"]]
     return {**case, "fits": fits, "answer": play(case)}
@@ -181,5 +207,5 @@ if __name__ == "__main__":
     lines = [json.dumps(spelled(case), separators=(",", ":")) for case in cases()]
     header = json.dumps({"keras": keras.__version__})[1:-1]
     TARGET.parent.mkdir(parents=True, exist_ok=True)
-    text = "{" + header + ',"cases":[\n' + ",\n".join(lines) + "\n]}\n"
+    text = "{" + header + ',"cases":[\n' + ",\n".join(lines) + "\n],\n" + '"tables":' + json.dumps(list(tables())) + "}\n"
     TARGET.write_bytes(gzip.compress(text.encode(), mtime=0))
