@@ -65,3 +65,9 @@ export function sameAsBuilt(where: string, inputs: Tensor, axis: number, length:
     mend: 'Weights keep their shape; for another input, make another layer.',
   });
 }
+
+/** Complains about a rate that is not from 0 up to, not including, 1. */
+export function rateBelow1(where: string, given: unknown): void {
+  if (typeof given === 'number' && given >= 0 && given < 1) return;
+  throw new ArgumentError(where, { expected: 'a number from 0 up to, not including, 1', received: String(given) });
+}

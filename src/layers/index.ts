@@ -5,8 +5,14 @@ export { PReLU, type PReLUConfig, prelu } from './activations/prelu.ts';
 export { ReLU, type ReLUConfig, relu } from './activations/relu.ts';
 export { Softmax, type SoftmaxConfig, softmax } from './activations/softmax.ts';
 export { Dense, type DenseConfig, dense } from './core/dense.ts';
+export { EinsumDense, type EinsumDenseConfig, einsumDense } from './core/einsum-dense.ts';
+export { Embedding, type EmbeddingConfig, embedding } from './core/embedding.ts';
 export { Identity, identity } from './core/identity.ts';
 export { InputLayer, type InputLayerConfig, type InputOptions, input } from './core/input.ts';
+export { Lambda, type LambdaCall, type LambdaConfig, type LambdaFunction, lambda } from './core/lambda.ts';
+export { Masking, type MaskingConfig, masking } from './core/masking.ts';
+export { TimeDistributed, timeDistributed } from './core/time-distributed.ts';
+export { type TensorLayer, Wrapper, type WrapperConfig } from './core/wrapper.ts';
 export type { DataFormat } from './data-format.ts';
 export { type AnyLayer, Layer } from './layer.ts';
 export { Add, add } from './merging/add.ts';
@@ -19,10 +25,82 @@ export { Minimum, minimum } from './merging/minimum.ts';
 export { Multiply, multiply } from './merging/multiply.ts';
 export { Subtract, subtract } from './merging/subtract.ts';
 export { clearSession } from './naming.ts';
+export {
+  BatchNormalization,
+  type BatchNormalizationConfig,
+  batchNormalization,
+} from './normalization/batch-normalization.ts';
+export type { RenormClipping } from './normalization/batch-statistics.ts';
+export {
+  GroupNormalization,
+  type GroupNormalizationConfig,
+  groupNormalization,
+} from './normalization/group-normalization.ts';
+export {
+  LayerNormalization,
+  type LayerNormalizationConfig,
+  layerNormalization,
+} from './normalization/layer-normalization.ts';
+export { RMSNormalization, type RMSNormalizationConfig, rmsNormalization } from './normalization/rms-normalization.ts';
+export {
+  UnitNormalization,
+  type UnitNormalizationConfig,
+  unitNormalization,
+} from './normalization/unit-normalization.ts';
 export type { CallOptions, Defaults, Given, LayerConfig, WeightOptions } from './options.ts';
 export { Rescaling, type RescalingConfig, rescaling } from './preprocessing/rescaling.ts';
+export {
+  ActivityRegularization,
+  type ActivityRegularizationConfig,
+  activityRegularization,
+} from './regularization/activity-regularization.ts';
+export { AlphaDropout, type AlphaDropoutConfig, alphaDropout } from './regularization/alpha-dropout.ts';
 export { Dropout, type DropoutConfig, dropout } from './regularization/dropout.ts';
+export { GaussianDropout, type GaussianDropoutConfig, gaussianDropout } from './regularization/gaussian-dropout.ts';
+export { GaussianNoise, type GaussianNoiseConfig, gaussianNoise } from './regularization/gaussian-noise.ts';
+export {
+  SpatialDropout1D,
+  SpatialDropout2D,
+  SpatialDropout3D,
+  type SpatialDropoutConfig,
+  type SpatialDropoutImageConfig,
+  spatialDropout1D,
+  spatialDropout2D,
+  spatialDropout3D,
+} from './regularization/spatial-dropout.ts';
+export {
+  Cropping1D,
+  type Cropping1DConfig,
+  Cropping2D,
+  Cropping3D,
+  type CroppingConfig,
+  cropping1D,
+  cropping2D,
+  cropping3D,
+} from './reshaping/cropping.ts';
 export { Flatten, type FlattenConfig, flatten } from './reshaping/flatten.ts';
+export type { Interpolation } from './reshaping/interpolation.ts';
 export { Permute, type PermuteConfig, permute } from './reshaping/permute.ts';
 export { RepeatVector, type RepeatVectorConfig, repeatVector } from './reshaping/repeat-vector.ts';
 export { Reshape, type ReshapeConfig, reshape } from './reshaping/reshape.ts';
+export type { Sides1D, Sides2D, Sides3D } from './reshaping/sides.ts';
+export {
+  UpSampling1D,
+  type UpSampling1DConfig,
+  UpSampling2D,
+  type UpSampling2DConfig,
+  UpSampling3D,
+  type UpSampling3DConfig,
+  upSampling1D,
+  upSampling2D,
+  upSampling3D,
+} from './reshaping/up-sampling.ts';
+export {
+  ZeroPadding1D,
+  ZeroPadding2D,
+  ZeroPadding3D,
+  type ZeroPaddingConfig,
+  zeroPadding1D,
+  zeroPadding2D,
+  zeroPadding3D,
+} from './reshaping/zero-padding.ts';

@@ -1,0 +1,150 @@
+import type { Activation } from '../../activations/index.ts';
+import type { Constraint } from '../../constraints/index.ts';
+import { type Shape, shownShape, type Tensor } from '../../graph/index.ts';
+import type { Initializer } from '../../initializers/index.ts';
+import type { PerAxis } from '../../ops/index.ts';
+import type { Regularizer } from '../../regularizers/index.ts';
+import { ArgumentError, ShapeError } from '../../utils/errors.ts';
+import { didYouMean } from '../../utils/names.ts';
+import { hasRank, sameAsBuilt } from '../checks.ts';
+import { type DataFormat, dataFormatOf } from '../data-format.ts';
+import type { LayerConfig } from '../options.ts';
+import { axesNames } from '../reshaping/sides.ts';
+
+/** Options that all convolutions have. */
+export interface WindowConfig extends LayerConfig {
+  /** Size of the window: a number for all spatial axes, or one for each. */
+  kernelSize: PerAxis;
+  /** How far the window moves. Default `1`. */
+  strides: PerAxis;
+  /** Default `'channelsLast'`. */
+  dataFormat: DataFormat;
+  /** Distance between the places of the window. Default `1`. */
+  dilationRate: PerAxis;
+  /** Applied to the result. Default `null`: none. */
+  activation: Activation | null;
+  /** Whether a bias is added. Default `true`. */
+  useBias: boolean;
+  /** Default `'zeros'`. */
+  biasInitializer: Initializer;
+  /** Default `null`. */
+  biasRegularizer: Regularizer | null;
+  /** Default `null`. */
+  biasConstraint: Constraint | null;
+}
+
+/** Options of a kernel. */
+export interface KernelConfig {
+  /** Default `'glorotUniform'`. */
+  kernelInitializer: Initializer;
+  /** Default `null`. */
+  kernelRegularizer: Regularizer | null;
+  /** Default `null`. */
+  kernelConstraint: Constraint | null;
+}
+
+/** Options of the kernel that each channel has for itself. */
+export interface DepthwiseConfig {
+  /** How many channels each channel becomes. Default `1`. */
+  depthMultiplier: number;
+  /** Default `'glorotUniform'`. */
+  depthwiseInitializer: Initializer;
+  /** Default `null`. */
+  depthwiseRegularizer: Regularizer | null;
+  /** Default `null`. */
+  depthwiseConstraint: Constraint | null;
+}
+
+/** The defaults of the options that all convolutions have, beside those of the window. */
+export const biasDefaults = {
+  activation: null,
+  useBias: true,
+  biasInitializer: 'zeros',
+  biasRegularizer: null,
+  biasConstraint: null,
+} as const;
+
+export const kernelDefaults = {
+  kernelInitializer: 'glorotUniform',
+  kernelRegularizer: null,
+  kernelConstraint: null,
+} as const;
+
+export const depthwiseDefaults = {
+  depthMultiplier: 1,
+  depthwiseInitializer: 'glorotUniform',
+  depthwiseRegularizer: null,
+  depthwiseConstraint: null,
+} as const;
+
+interface GivenWindow {
+  readonly kernelSize: PerAxis;
+  readonly strides?: PerAxis | undefined;
+  readonly dataFormat?: DataFormat | null | undefined;
+  readonly dilationRate?: PerAxis | undefined;
+  readonly padding?: string | undefined;
+}
+
+/**
+ * The options of a window as files have them: lists over the axes, and the data format spelled out.
+ *
+ * @throws {ArgumentError} for what is no positive integer or no list of as many, and for unknown formats and paddings.
+ */
+export function windowOptions(where: string, given: GivenWindow, rank: number, paddings: readonly string[]) {
+  const { kernelSize, strides = 1, dilationRate = 1, padding = 'valid' } = given;
+  knownPadding(where, padding, paddings);
+  return {
+    kernelSize: perAxis(`${where}: kernelSize`, kernelSize, rank),
+    strides: perAxis(`${where}: strides`, strides, rank),
+    dilationRate: perAxis(`${where}: dilationRate`, dilationRate, rank),
+    dataFormat: dataFormatOf(where, given.dataFormat),
+  };
+}
+
+/** Complains about a padding that is not among those that a layer has. */
+export function knownPadding(where: string, given: string, paddings: readonly string[] = ['valid', 'same']): void {
+  if (paddings.includes(given)) return;
+  throw new ArgumentError(`${where}: padding`, {
+    expected: `one of ${paddings.map((padding) => `'${padding}'`).join(', ')}`,
+    received: JSON.stringify(given),
+    mend: didYouMean(String(given), paddings),
+  });
+}
+
+/**
+ * One number for each spatial axis.
+ *
+ * @throws {ArgumentError} unless they are whole numbers of at least `least`, one or as many as axes.
+ */
+export function perAxis(where: string, given: PerAxis, rank: number, least = 1): readonly number[] {
+  const list = typeof given === 'number' ? Array.from({ length: rank }, () => given) : given;
+  if (Array.isArray(list) && list.length === rank && list.every((one) => Number.isInteger(one) && one >= least))
+    return list;
+  const one = least === 1 ? 'a positive integer' : 'a whole number of at least 0';
+  throw new ArgumentError(where, {
+    expected: rank === 1 ? one : `${one}, or a list of ${rank}`,
+    received: JSON.stringify(given) ?? String(given),
+  });
+}
+
+/** Complains about inputs of another rank, or of other channels than the weights were made for. */
+export function checkWindowed(
+  { label, config: { dataFormat, kernelSize } }: { readonly label: string; readonly config: WindowConfig },
+  inputs: Tensor,
+  channels: number | null,
+): void {
+  const rank = typeof kernelSize === 'number' ? 1 : kernelSize.length;
+  hasRank(label, inputs, rank + 2, axesNames(rank, dataFormat));
+  if (channels !== null) sameAsBuilt(label, inputs, dataFormat === 'channels_first' ? 1 : -1, channels);
+}
+
+/** The number of channels of inputs of this shape, which must be known. */
+export function channelsOf(label: string, shape: Shape, dataFormat: DataFormat): number {
+  const channels = shape.at(dataFormat === 'channels_first' ? 1 : -1);
+  if (typeof channels === 'number') return channels;
+  throw new ShapeError(label, {
+    expected: 'an input whose number of channels is known',
+    received: `shape ${shownShape(shape)}`,
+    mend: 'Give the input a shape, as in input({ shape: [28, 28, 1] }).',
+  });
+}

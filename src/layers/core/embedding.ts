@@ -1,0 +1,85 @@
+import type { Constraint } from '../../constraints/index.ts';
+import { setMask, type Tensor, type Variable } from '../../graph/index.ts';
+import type { Initializer } from '../../initializers/index.ts';
+import { cast, notEqual, take } from '../../ops/index.ts';
+import type { Regularizer } from '../../regularizers/index.ts';
+import { positiveInteger } from '../checks.ts';
+import { Layer } from '../layer.ts';
+import type { Given, LayerConfig } from '../options.ts';
+
+/** Options of an embedding. */
+export interface EmbeddingConfig extends LayerConfig {
+  /** Number of different indices: the largest one plus 1. */
+  inputDim: number;
+  /** Length of the vectors. */
+  outputDim: number;
+  /** Default `'uniform'`: from -0.05 to 0.05. */
+  embeddingsInitializer: Initializer;
+  /** Default `null`. */
+  embeddingsRegularizer: Regularizer | null;
+  /** Default `null`. */
+  embeddingsConstraint: Constraint | null;
+  /** Whether index 0 stands for padding, which the layers behind leave out. Default `false`. */
+  maskZero: boolean;
+}
+
+/**
+ * A learned vector for every index: whole numbers `[...]` from 0 to `inputDim - 1` to float32 `[..., outputDim]`.
+ *
+ * Weights: `embeddings` `[inputDim, outputDim]`.
+ *
+ * @see https://keras.io/api/layers/core_layers/embedding/
+ */
+export class Embedding extends Layer<EmbeddingConfig, 'inputDim' | 'outputDim'> {
+  static override readonly className = 'Embedding';
+  embeddings!: Variable;
+
+  constructor(given: Given<EmbeddingConfig, 'inputDim' | 'outputDim'>) {
+    super(given, {
+      embeddingsInitializer: 'uniform',
+      embeddingsRegularizer: null,
+      embeddingsConstraint: null,
+      maskZero: false,
+    });
+    positiveInteger(`${this.label}: inputDim`, this.config.inputDim);
+    positiveInteger(`${this.label}: outputDim`, this.config.outputDim);
+  }
+
+  override get supportsMasking(): boolean {
+    return this.config.maskZero;
+  }
+
+  protected override build(): void {
+    const { inputDim, outputDim, embeddingsInitializer, embeddingsRegularizer, embeddingsConstraint } = this.config;
+    this.embeddings = this.addWeight('embeddings', [inputDim, outputDim], {
+      initializer: embeddingsInitializer,
+      regularizer: embeddingsRegularizer,
+      constraint: embeddingsConstraint,
+    });
+  }
+
+  protected override call(inputs: Tensor): Tensor {
+    const output = take(this.embeddings, cast(inputs, 'int32'), 0);
+    if (this.config.maskZero) setMask(output, notEqual(inputs, 0));
+    return output;
+  }
+}
+
+/**
+ * Turns indices (of words, items, classes) into learned vectors.
+ *
+ * @param inputDim - number of different indices: the largest one plus 1.
+ * @param outputDim - length of the vectors.
+ * @param options - see `EmbeddingConfig`.
+ * @throws {ArgumentError} when one of the two is no positive integer.
+ * @example
+ * layers.embedding(1000, 16)(input({ shape: [20], dtype: 'int32' })).shape // => [null, 20, 16]
+ * @see https://keras.io/api/layers/core_layers/embedding/
+ */
+export function embedding(
+  inputDim: number,
+  outputDim: number,
+  options: Omit<Given<EmbeddingConfig, 'inputDim' | 'outputDim'>, 'inputDim' | 'outputDim'> = {},
+): Embedding {
+  return new Embedding({ inputDim, outputDim, ...options });
+}
