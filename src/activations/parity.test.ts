@@ -4,6 +4,7 @@ import { type Tensor, tensor } from '../graph/index.ts';
 import { multiply, sum } from '../ops/index.ts';
 import { evaluate } from '../runtime/index.ts';
 import { arrayOf, largestDifference, parityCases } from '../testing/parity.ts';
+import { reportCase } from '../testing/parity-report.ts';
 import { internal } from '../utils/errors.ts';
 import { camel } from '../utils/names.ts';
 import * as activations from './index.ts';
@@ -20,7 +21,8 @@ const alone = cases.filter(({ name, answer }) => {
   return arrayOf(answer, 'output').data.every((y) => y === 0 || y === 1) && sumsToOne(arrayOf(answer, 'output'));
 });
 
-describe.each(alone)('$id', ({ id, name, config, answer }) => {
+describe.each(alone)('$id', (one) => {
+  const { id, name, config, answer } = one;
   const x = tensor(arrayOf(answer, 'inputs'));
   const activation = named.get(camel(name)) ?? internal(`no activation ${name}`);
   const y = activation(x, config as never); // the cases fit the functions they name
@@ -33,14 +35,15 @@ describe.each(alone)('$id', ({ id, name, config, answer }) => {
     const [output] = await computed;
     const expected = arrayOf(answer, 'output');
     expect(output?.shape).toEqual(expected.shape);
-    expect(largestDifference(output?.data ?? [], expected.data)).toBeLessThan(1e-6);
+    const difference = largestDifference(output?.data ?? [], expected.data);
+    expect(reportCase('activations', one, difference)).toBeLessThan(1e-6);
   });
 
   test('has the gradient that Keras has', async () => {
     const [, plain, projected] = await computed;
     const ofSum = largestDifference(plain?.data ?? [], arrayOf(answer, 'gradient_of_sum').data);
     const ofProjection = largestDifference(projected?.data ?? [], arrayOf(answer, 'gradient').data);
-    expect(Math.max(ofSum, ofProjection)).toBeLessThan(tolerance);
+    expect(reportCase('activations', one, Math.max(ofSum, ofProjection))).toBeLessThan(tolerance);
   });
 });
 

@@ -3,18 +3,19 @@ import { type Tensor, tensor } from '../graph/index.ts';
 import { multiply } from '../ops/index.ts';
 import { elementwise, opTest, random } from '../testing/op-test.ts';
 import { arrayOf, largestDifference, parityCases } from '../testing/parity.ts';
+import { reportCase } from '../testing/parity-report.ts';
 import type { Json } from '../utils/json.ts';
 import * as constraints from './index.ts';
 import { constraintOf } from './index.ts';
 
-describe.each(await parityCases('constraints'))('$id', ({ name, given, answer }) => {
+describe.each(await parityCases('constraints'))('$id', ({ name, id, given, answer }) => {
   const constraint = constraintOf({ class_name: name, config: (given.config ?? {}) as Json }); // cases are plain JSON
 
   test('makes of a weight what Keras makes of it', async () => {
     const { data, shape } = await constraint(tensor(arrayOf(answer, 'inputs'))).evaluated();
     const expected = arrayOf(answer, 'output');
     expect(shape).toEqual(expected.shape);
-    expect(largestDifference(data, expected.data)).toBeLessThan(1e-6);
+    expect(reportCase('constraints', { name, id }, largestDifference(data, expected.data))).toBeLessThan(1e-6);
   });
 
   test("has Keras's config", () => expect(constraint.getConfig()).toEqual(answer.config));

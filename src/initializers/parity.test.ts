@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type DType, dtypes } from '../graph/index.ts';
 import { arrayOf, largestDifference, type ParityCase, parityCases } from '../testing/parity.ts';
+import { reportCase } from '../testing/parity-report.ts';
 import { sizeOf } from '../utils/arrays.ts';
 import type { Json } from '../utils/json.ts';
 import { fansOf } from './fans.ts';
@@ -23,6 +24,7 @@ describe.each(cases)('$id', (one) => {
     // Keras forgets the gain of an identity; a file of ours keeps it.
     const kept = one.id === 'identity-gain' ? { gain: 0.5 } : answer.config;
     expect(initializer.getConfig()).toEqual(kept);
+    reportCase('initializers', one, 0);
   });
 
   test('has the length and dtype that were asked for', () => {
@@ -34,7 +36,8 @@ describe.each(cases)('$id', (one) => {
     test("has Keras's values", () => {
       // Keras computes the angles of the transform in float32: they are right to 1e-6 only.
       const tolerance = one.name === 'STFT' ? 2e-6 : 0;
-      expect(largestDifference(values, arrayOf(answer, 'value').data)).toBeLessThanOrEqual(tolerance);
+      const difference = largestDifference(values, arrayOf(answer, 'value').data);
+      expect(reportCase('initializers', one, difference)).toBeLessThanOrEqual(tolerance);
     });
 
   if (answer.sample !== undefined) {

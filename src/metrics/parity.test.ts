@@ -3,6 +3,7 @@ import { type Tensor, tensor } from '../graph/index.ts';
 import * as lossFunctions from '../losses/functions/index.ts';
 import { course, type Update } from '../testing/metrics.ts';
 import { arrayOf, largestDifference, type ParityCase, parityCases, type Recorded } from '../testing/parity.ts';
+import { reportCase } from '../testing/parity-report.ts';
 import { evaluateInParts } from '../testing/parts.ts';
 import { internal } from '../utils/errors.ts';
 import { camel } from '../utils/names.ts';
@@ -22,13 +23,14 @@ const courses = all.filter(({ kind }) => kind === 'metric').map((one) => ({ ...o
 const judged = all.filter(({ kind }) => kind === 'metric_function').map((one) => ({ ...one, ...applied(one) }));
 const answers = evaluateInParts([...courses, ...judged].flatMap(({ tensors }) => tensors));
 
-describe.each(courses)('$id', ({ answer, metric, at, batches }) => {
+describe.each(courses)('$id', (one) => {
+  const { answer, metric, at, batches } = one;
   test('gives what Keras gives after each batch', async () => {
     for (const [i, recorded] of listOf(answer.results).entries()) {
       const expected = arrayOf({ recorded }, 'recorded');
       const result = (await answers)[at + i] ?? internal('no result');
       expect(result.shape).toEqual(expected.shape);
-      expect(largestDifference(result.data, expected.data)).toBeLessThan(1e-6);
+      expect(reportCase('metrics', one, largestDifference(result.data, expected.data))).toBeLessThan(1e-6);
     }
   });
 
@@ -39,7 +41,7 @@ describe.each(courses)('$id', ({ answer, metric, at, batches }) => {
       const expected = arrayOf({ value: value ?? null }, 'value');
       const state = (await answers)[at + batches + i] ?? internal('no state');
       expect(state.shape).toEqual(expected.shape);
-      expect(largestDifference(state.data, expected.data)).toBeLessThan(1e-6);
+      expect(reportCase('metrics', one, largestDifference(state.data, expected.data))).toBeLessThan(1e-6);
     }
   });
 
@@ -54,12 +56,13 @@ describe.each(courses)('$id', ({ answer, metric, at, batches }) => {
   });
 });
 
-describe.each(judged)('$id', ({ answer, at }) => {
+describe.each(judged)('$id', (one) => {
+  const { answer, at } = one;
   test('gives what Keras gives', async () => {
     const expected = arrayOf(answer, 'output');
     const result = (await answers)[at] ?? internal('no result');
     expect(result.shape).toEqual(expected.shape);
-    expect(largestDifference(result.data, expected.data)).toBeLessThan(1e-6);
+    expect(reportCase('metrics', one, largestDifference(result.data, expected.data))).toBeLessThan(1e-6);
   });
 });
 

@@ -3,6 +3,7 @@ import { placeholder, type Tensor, Variable } from '../graph/index.ts';
 import { cast } from '../ops/index.ts';
 import { compile, evaluate, evaluateRaw, type Program, run, trace } from '../runtime/index.ts';
 import { arrayOf, largestDifference, type ParityCase, parityCases, type Recorded } from '../testing/parity.ts';
+import { reportCase } from '../testing/parity-report.ts';
 import { internal } from '../utils/errors.ts';
 import type { Json } from '../utils/json.ts';
 import { type Optimizer, optimizerOf, schedules } from './index.ts';
@@ -41,7 +42,10 @@ describe.each(cases)('$id', (parity) => {
       ];
       expect(after.length).toBe(wanted.length);
       for (const [i, one] of wanted.entries())
-        expect(largestDifference(after[i] ?? [], one), `step ${step}, value ${i}`).toBeLessThan(closeness);
+        expect(
+          reportCase('optimizers', parity, largestDifference(after[i] ?? [], one)),
+          `step ${step}, value ${i}`,
+        ).toBeLessThan(closeness);
     }
   });
 
@@ -54,14 +58,16 @@ describe.each(cases)('$id', (parity) => {
         return { name, path, shape, dtype };
       }),
     );
-    for (const [i, { value = null, path }] of recorded.entries())
-      expect(largestDifference(state[i] ?? [], arrayOf({ value }, 'value').data), String(path)).toBeLessThan(closeness);
+    for (const [i, { value = null, path }] of recorded.entries()) {
+      const difference = largestDifference(state[i] ?? [], arrayOf({ value }, 'value').data);
+      expect(reportCase('optimizers', parity, difference), String(path)).toBeLessThan(closeness);
+    }
   });
 
   test('ends where Keras ends', async () => {
     const { finalized } = await done();
     for (const [i, one] of listed(answer.finalized).entries())
-      expect(largestDifference(finalized[i] ?? [], one)).toBeLessThan(closeness);
+      expect(reportCase('optimizers', parity, largestDifference(finalized[i] ?? [], one))).toBeLessThan(closeness);
   });
 
   test('has the config that Keras has', async () => {
@@ -136,9 +142,10 @@ describe('schedules', async () => {
   );
   const rates = evaluate(made.map((schedule, i) => schedule.call(recorded[i]?.answer.steps as readonly number[])));
 
-  test.each(recorded.map(({ id, answer }, i) => ({ id, answer, i })))('$id', async ({ answer, i }) => {
+  test.each(recorded.map((one, i) => ({ ...one, i })))('$id', async ({ name, id, answer, i }) => {
     const { data = [] } = (await rates)[i] ?? {};
-    expect(largestDifference(data, arrayOf(answer, 'rates').data)).toBeLessThan(1e-6);
+    const difference = largestDifference(data, arrayOf(answer, 'rates').data);
+    expect(reportCase('schedules', { name, id }, difference)).toBeLessThan(1e-6);
     expect(made[i]?.getConfig()).toEqual(answer.config);
   });
 });

@@ -5,11 +5,12 @@ import { sum } from '../ops/index.ts';
 import { evaluate } from '../runtime/index.ts';
 import { opTest, random } from '../testing/op-test.ts';
 import { arrayOf, largestDifference, parityCases } from '../testing/parity.ts';
+import { reportCase } from '../testing/parity-report.ts';
 import type { Json } from '../utils/json.ts';
 import * as regularizers from './index.ts';
 import { regularizerOf } from './index.ts';
 
-describe.each(await parityCases('regularizers'))('$id', ({ name, given, answer }) => {
+describe.each(await parityCases('regularizers'))('$id', ({ name, id, given, answer }) => {
   const regularizer = regularizerOf({ class_name: name, config: (given.config ?? {}) as Json }); // cases are plain JSON
 
   test("has Keras's penalty and gradient", async () => {
@@ -17,8 +18,12 @@ describe.each(await parityCases('regularizers'))('$id', ({ name, given, answer }
     const penalty = regularizer(weight);
     expect(penalty.shape).toEqual([]);
     const [value, slope] = await evaluate([penalty, ...gradients(penalty, [weight])]);
-    expect(largestDifference(value?.data ?? [], arrayOf(answer, 'output').data)).toBeLessThan(1e-6);
-    expect(largestDifference(slope?.data ?? [], arrayOf(answer, 'gradient').data)).toBeLessThan(1e-6);
+    expect(
+      reportCase('regularizers', { name, id }, largestDifference(value?.data ?? [], arrayOf(answer, 'output').data)),
+    ).toBeLessThan(1e-6);
+    expect(
+      reportCase('regularizers', { name, id }, largestDifference(slope?.data ?? [], arrayOf(answer, 'gradient').data)),
+    ).toBeLessThan(1e-6);
   });
 
   test("has Keras's config, but for float32's rounding", () => {

@@ -3,6 +3,7 @@ import { tensor } from '../../src/graph/index.ts';
 import { clearSession } from '../../src/layers/index.ts';
 import { MissingClass, type NeutralModel, neutralModel } from '../../src/testing/neutral-model.ts';
 import { camelKeys, type ParityCase, parityCases, type Recorded } from '../../src/testing/parity.ts';
+import { reportCase } from '../../src/testing/parity-report.ts';
 
 type Fields = Readonly<Record<string, Recorded>>;
 
@@ -24,6 +25,7 @@ describe('summaries are Keras to the character', () => {
         const text = model.summary({ ...layout, columns: Number(columns), print: () => undefined });
         expect(text).toBe(texts[i]);
       }
+      reportCase('summaries', parity, 0);
     });
   }
 });

@@ -5,11 +5,13 @@ import { MissingClass, type NeutralModel, neutralModel } from '../../src/testing
 import {
   camelKeys,
   isRecordedArray,
+  largestDifference,
   type ParityCase,
   parityCases,
   type Recorded,
   type RecordedArray,
 } from '../../src/testing/parity.ts';
+import { reportCase } from '../../src/testing/parity-report.ts';
 import type { ModelData } from '../../src/training/index.ts';
 import { Callback, type Logs } from '../../src/training/index.ts';
 
@@ -40,7 +42,9 @@ function buildOrNull({ given }: ParityCase): ReturnType<typeof neutralModel> | n
   }
 }
 
-async function check({ given, answer }: ParityCase, model: ReturnType<typeof neutralModel>): Promise<void> {
+async function check(parity: ParityCase, model: ReturnType<typeof neutralModel>): Promise<void> {
+  const { given, answer } = parity;
+  const close = closeFor(parity);
   const data = await columns(answer.data as Fields);
   const { x = 0, y = null } = data;
   const weights = answer.weights as readonly Fields[];
@@ -84,12 +88,15 @@ async function check({ given, answer }: ParityCase, model: ReturnType<typeof neu
 }
 
 /** The issue's bound: losses within 1e-3 after epochs of training; what was measured is far closer. */
-function close(what: string, actual: readonly number[], expected: readonly number[]): void {
-  expect(actual.length, what).toBe(expected.length);
-  for (const [i, value] of expected.entries()) {
-    const difference = Math.abs((actual[i] ?? Number.NaN) - value) / Math.max(1, Math.abs(value));
-    expect(difference, `${what}: ${actual[i]} instead of ${value}`).toBeLessThan(2e-4);
-  }
+function closeFor(parity: ParityCase) {
+  return (what: string, actual: readonly number[], expected: readonly number[]): void => {
+    expect(actual.length, what).toBe(expected.length);
+    reportCase('training', parity, largestDifference(actual, expected));
+    for (const [i, value] of expected.entries()) {
+      const difference = Math.abs((actual[i] ?? Number.NaN) - value) / Math.max(1, Math.abs(value));
+      expect(difference, `${what}: ${actual[i]} instead of ${value}`).toBeLessThan(2e-4);
+    }
+  };
 }
 
 class Batches extends Callback {
