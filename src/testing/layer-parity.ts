@@ -21,8 +21,17 @@ import {
 import type { AnyLayer } from '../layers/layer.ts';
 import { compile, type Data, evaluateRaw, run, settleAssignments, trace } from '../runtime/index.ts';
 import { internal } from '../utils/errors.ts';
+import { layerNamed } from './layer-classes.ts';
 import { expectClose } from './numbers.ts';
-import { isRecordedArray, type ParityCase, parityCases, type Recorded, type RecordedArray } from './parity.ts';
+import {
+  isRecordedArray,
+  largestDifference,
+  type ParityCase,
+  parityCases,
+  type Recorded,
+  type RecordedArray,
+} from './parity.ts';
+import { reportCase } from './parity-report.ts';
 
 /** Where we knowingly differ from Keras, case by case. */
 export interface Differences {
@@ -48,12 +57,9 @@ type Results = Map<string, Tensor>;
 /**
  * Registers the tests of a family of recorded layers: output, mask, losses, changed state, gradients, weights, shapes and
  * config, each against Keras's answer. All cases make one program, so that a family takes as long as its slowest compilation.
- *
- * @param make - makes a layer of its Keras class name and config.
  */
 export function layerParity(
   family: string,
-  make: (className: string, config: Readonly<Record<string, Recorded>>) => AnyLayer,
   { skipped = {}, shapes = {}, closed = () => false, options = {} }: Differences = {},
 ): Promise<void> {
   return parityCases(family).then((all) => {
@@ -69,7 +75,7 @@ export function layerParity(
         for (const one of cases)
           made.set(
             one.id,
-            attempt(() => built(one, make)),
+            attempt(() => built(one)),
           );
         computed = await runAll(cases, made);
       });
@@ -85,8 +91,8 @@ export function layerParity(
           if (!isLayer(layer)) throw layer;
           checkWeights(one, layer);
           checkConfig(one, layer, options[one.id]);
-          checkShapes(one, make, shapes[one.id]);
-          for (const variant of variants) checkNumbers(one, variant, computed);
+          checkShapes(one, shapes[one.id]);
+          for (const variant of variants) checkNumbers(family, one, variant, computed);
         });
     });
   });
@@ -113,8 +119,8 @@ function isLayer(value: unknown): value is AnyLayer {
 }
 
 /** The layer of a case, with the recorded weights. */
-function built({ name, config, answer }: ParityCase, make: Parameters<typeof layerParity>[1]): AnyLayer {
-  const layer = make(name, config);
+function built({ name, given, answer }: ParityCase): AnyLayer {
+  const layer = layerNamed(name, objectOf(given.config));
   layer.computeOutputShape(structured(answer.inputs, ({ shape }) => shape) as never); // shapes nested as the inputs are
   layer.setWeights(weightsOf(answer).map(({ value }) => tensorOf(value)));
   return layer;
@@ -195,12 +201,15 @@ function record(
   for (const [i] of weights.entries()) put(`gradient/weights/${i}`, gradients[tensors.length + i] ?? null);
 }
 
-function checkNumbers({ id, answer }: ParityCase, variant: string, computed: ReadonlyMap<string, Data>): void {
+function checkNumbers(family: string, one: ParityCase, variant: string, computed: ReadonlyMap<string, Data>): void {
+  const { id, answer } = one;
   const check = (name: string, expected: Recorded | undefined, allowed = tolerance): void => {
     const actual = computed.get(`${id}/${variant}/${name}`);
     if (!isRecordedArray(expected)) return;
     expect(actual, `${name} (${variant} axes) is missing`).toBeDefined();
     if (actual === undefined) return;
+    reportCase('layers', { name: layer, id }, largestDifference(actual.data, expected.data));
+    reportCase(family, one, largestDifference(actual.data, expected.data));
     within(`${name} (${variant} axes)`, () => expectClose(actual, numbersOf(expected), allowed));
   };
   for (const [i, output] of leavesOf(answer.output).entries()) check(`output/${i}`, output);
@@ -217,7 +226,7 @@ function checkNumbers({ id, answer }: ParityCase, variant: string, computed: Rea
   }
   const gradient = objectOf(answer.gradient);
   for (const part of ['inputs', 'weights'] as const)
-    for (const [i, one] of leavesOf(gradient[part]).entries()) check(`gradient/${part}/${i}`, one, 5 * tolerance);
+    for (const [i, slope] of leavesOf(gradient[part]).entries()) check(`gradient/${part}/${i}`, slope, 5 * tolerance);
 }
 
 function checkWeights({ answer }: ParityCase, layer: AnyLayer): void {
@@ -255,12 +264,8 @@ function rounded(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, rounded(inner)]));
 }
 
-function checkShapes(
-  { name, config, given, answer }: ParityCase,
-  make: Parameters<typeof layerParity>[1],
-  right: Shape | undefined,
-): void {
-  const layer = make(name, config);
+function checkShapes({ name, given, answer }: ParityCase, right: Shape | undefined): void {
+  const layer = layerNamed(name, objectOf(given.config));
   const batched = structured(answer.inputs, ({ shape }) => [null, ...shape.slice(1)]);
   const check = (shapes: unknown, expected: Recorded | undefined) => {
     const actual = layer.computeOutputShape(shapes as never); // nested as the inputs are
