@@ -12,6 +12,7 @@ import {
   SparseCategoricalCrossentropy,
   sparseCategoricalCrossentropy,
 } from './crossentropy.ts';
+import { CTC, ctc } from './ctc.ts';
 import {
   BinaryFocalCrossentropy,
   binaryFocalCrossentropy,
@@ -54,6 +55,7 @@ const named = {
   categoricalHinge: CategoricalHinge,
   circle: Circle,
   cosineSimilarity: CosineSimilarity,
+  ctc: CTC,
   dice: Dice,
   hinge: Hinge,
   huber: Huber,
@@ -94,6 +96,7 @@ const factories: ReadonlyMap<unknown, LossClass> = new Map<unknown, LossClass>([
   [categoricalHinge, CategoricalHinge],
   [circle, Circle],
   [cosineSimilarity, CosineSimilarity],
+  [ctc, CTC],
   [dice, Dice],
   [hinge, Hinge],
   [huber, Huber],

@@ -11,6 +11,7 @@ export {
   type SparseCategoricalCrossentropyConfig,
   sparseCategoricalCrossentropy,
 } from './crossentropy.ts';
+export { CTC, ctc } from './ctc.ts';
 export {
   BinaryFocalCrossentropy,
   type BinaryFocalCrossentropyConfig,

@@ -7,6 +7,7 @@ export {
   type SparseCategoricalCrossentropyOptions,
   sparseCategoricalCrossentropy,
 } from './crossentropy.ts';
+export { ctc } from './ctc.ts';
 export {
   type BinaryFocalCrossentropyOptions,
   binaryFocalCrossentropy,
