@@ -178,6 +178,7 @@ describe('reduceLROnPlateau', () => {
     const { history } = await model.fit(x, y, {
       verbose: 0,
       epochs: 4,
+      shuffle: false,
       callbacks: [reduceLROnPlateau({ monitor: 'loss', minDelta: 1000, patience: 1, factor: 0 })],
     });
     // With a rate of 0 nothing moves.

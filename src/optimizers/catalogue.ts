@@ -59,7 +59,7 @@ export type OptimizerIdentifier = keyof typeof named | Lowercase<keyof typeof na
  * @param identifier - a name (with that optimizer's defaults), an optimizer, or what `serialize` gave: `{ class_name, config }`.
  * @throws {ArgumentError} for an unknown name, or options that make no sense.
  * @example
- * optimizerOf('adam').className // => 'Adam'
+ * optimizers.optimizerOf('adam').className // => 'Adam'
  */
 export function optimizerOf(identifier: OptimizerIdentifier | Json): Optimizer {
   if (identifier instanceof Optimizer) return identifier;

@@ -28,7 +28,7 @@ const catalogue = new Catalogue<ScheduleClass>('learning rate schedule', {
  * @param identifier - a schedule, which is given back, or what `serialize` gave: `{ class_name, config }`.
  * @throws {ArgumentError} for an unknown class, or options that make no sense.
  * @example
- * scheduleOf(schedules.cosineDecay(0.1, 10).serialize()).className // => 'CosineDecay'
+ * optimizers.schedules.scheduleOf(optimizers.schedules.cosineDecay(0.1, 10).serialize()).className // => 'CosineDecay'
  */
 export function scheduleOf(identifier: LearningRateSchedule | Json): LearningRateSchedule {
   if (identifier instanceof LearningRateSchedule) return identifier;

@@ -58,7 +58,7 @@ export class PiecewiseConstantDecay extends LearningRateSchedule<PiecewiseConsta
  * @param options - `name`.
  * @throws {ArgumentError} when the lengths do not fit, and for boundaries that do not ascend.
  * @example
- * await schedules.piecewiseConstantDecay([10, 20], [0.5, 0.25, 0.125]).call([10, 11, 30]).array() // => [0.5, 0.25, 0.125]
+ * await optimizers.schedules.piecewiseConstantDecay([10, 20], [0.5, 0.25, 0.125]).call([10, 11, 30]).array() // => [0.5, 0.25, 0.125]
  * @see https://keras.io/api/optimizers/learning_rate_schedules/piecewise_constant_decay/
  */
 export function piecewiseConstantDecay(

@@ -60,7 +60,7 @@ export class PolynomialDecay extends LearningRateSchedule<PolynomialDecayConfig>
  * @param options - `endLearningRate` (default 0.0001), `power` (default 1), `cycle` (default `false`).
  * @throws {ArgumentError} when `decaySteps` is not above 0, and for unknown options.
  * @example
- * await schedules.polynomialDecay(0.5, 10, { endLearningRate: 0 }).call(5).item() // => 0.25
+ * await optimizers.schedules.polynomialDecay(0.5, 10, { endLearningRate: 0 }).call(5).item() // => 0.25
  * @see https://keras.io/api/optimizers/learning_rate_schedules/polynomial_decay/
  */
 export function polynomialDecay(

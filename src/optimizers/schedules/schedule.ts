@@ -23,7 +23,7 @@ export type SerializedSchedule = {
  * Base of all schedules: a learning rate that follows the number of steps taken. A schedule writes `rate`.
  *
  * @example
- * class Halving extends schedules.LearningRateSchedule {
+ * class Halving extends optimizers.schedules.LearningRateSchedule {
  *   static readonly className = 'Halving';
  *   constructor() {
  *     super({}, { name: 'Halving' });
