@@ -92,7 +92,7 @@ export function layerParity(
           checkWeights(one, layer);
           checkConfig(one, layer, options[one.id]);
           checkShapes(one, shapes[one.id]);
-          for (const variant of variants) checkNumbers(family, one, variant, computed);
+          for (const variant of variants) checkNumbers(one, variant, computed);
         });
     });
   });
@@ -201,15 +201,14 @@ function record(
   for (const [i] of weights.entries()) put(`gradient/weights/${i}`, gradients[tensors.length + i] ?? null);
 }
 
-function checkNumbers(family: string, one: ParityCase, variant: string, computed: ReadonlyMap<string, Data>): void {
+function checkNumbers(one: ParityCase, variant: string, computed: ReadonlyMap<string, Data>): void {
   const { id, answer } = one;
   const check = (name: string, expected: Recorded | undefined, allowed = tolerance): void => {
     const actual = computed.get(`${id}/${variant}/${name}`);
     if (!isRecordedArray(expected)) return;
     expect(actual, `${name} (${variant} axes) is missing`).toBeDefined();
     if (actual === undefined) return;
-    reportCase('layers', { name: layer, id }, largestDifference(actual.data, expected.data));
-    reportCase(family, one, largestDifference(actual.data, expected.data));
+    reportCase('layers', one, largestDifference(actual.data, expected.data));
     within(`${name} (${variant} axes)`, () => expectClose(actual, numbersOf(expected), allowed));
   };
   for (const [i, output] of leavesOf(answer.output).entries()) check(`output/${i}`, output);
