@@ -35,7 +35,7 @@ export interface DecayExclusion {
  *
  * @example
  * class SignDescent extends optimizers.Optimizer {
- *   static readonly className = 'SignDescent';
+ *   static className = 'SignDescent';
  *   constructor(given = {}) {
  *     super(given, { learningRate: 0.001 });
  *   }

@@ -68,7 +68,7 @@ export function halfCosine(done: Tensor, alpha: number, height: Tensor | number 
  * @param options - `alpha`, the share that is left at the end (default 0); `warmupTarget` (default null) and `warmupSteps`
  * (default 0).
  * @example
- * await optimizers.schedules.cosineDecay(0.5, 10).call([0, 5, 10]).array() // => [0.5, 0.25, 0]
+ * await optimizers.schedules.cosineDecay(0.5, 10).call([0, 10, 20]).array() // => [0.5, 0, 0]
  * @see https://keras.io/api/optimizers/learning_rate_schedules/cosine_decay/
  */
 export function cosineDecay(

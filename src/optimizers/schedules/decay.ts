@@ -79,7 +79,7 @@ export class InverseTimeDecay extends Decay {
  * @param options - `staircase`: multiply only every `decaySteps` steps, at once (default `false`).
  * @throws {ArgumentError} when `decaySteps` is not above 0, and for unknown options.
  * @example
- * await optimizers.schedules.exponentialDecay(0.1, 10, 0.5).call(20).item() // => 0.025
+ * await optimizers.schedules.exponentialDecay(0.5, 10, 0.5).call(20).item() // => 0.125
  * @see https://keras.io/api/optimizers/learning_rate_schedules/exponential_decay/
  */
 export function exponentialDecay(
@@ -100,7 +100,7 @@ export function exponentialDecay(
  * @param options - `staircase`: add only every `decaySteps` steps, at once (default `false`).
  * @throws {ArgumentError} when `decaySteps` is not above 0, and for unknown options.
  * @example
- * await optimizers.schedules.inverseTimeDecay(0.1, 10, 1).call(10).item() // => 0.05
+ * await optimizers.schedules.inverseTimeDecay(0.5, 10, 1).call(10).item() // => 0.25
  * @see https://keras.io/api/optimizers/learning_rate_schedules/inverse_time_decay/
  */
 export function inverseTimeDecay(

@@ -74,7 +74,7 @@ export class CosineDecayRestarts extends LearningRateSchedule<CosineDecayRestart
  * high it starts (default 1); `alpha`, the share of the first rate below which none falls (default 0).
  * @throws {ArgumentError} when `firstDecaySteps` is not above 0, and for unknown options.
  * @example
- * await optimizers.schedules.cosineDecayRestarts(0.5, 10, { tMul: 1 }).call([0, 5, 15]).array() // => [0.5, 0.25, 0.25]
+ * await optimizers.schedules.cosineDecayRestarts(0.5, 10, { tMul: 1 }).call([0, 10, 20]).array() // => [0.5, 0.5, 0.5]
  * @see https://keras.io/api/optimizers/learning_rate_schedules/cosine_decay_restarts/
  */
 export function cosineDecayRestarts(

@@ -24,7 +24,7 @@ export type SerializedSchedule = {
  *
  * @example
  * class Halving extends optimizers.schedules.LearningRateSchedule {
- *   static readonly className = 'Halving';
+ *   static className = 'Halving';
  *   constructor() {
  *     super({}, { name: 'Halving' });
  *   }
@@ -65,7 +65,7 @@ export abstract class LearningRateSchedule<Config extends ScheduleConfig = Sched
    *
    * @param step - any shape; the result has the same, in float32.
    * @example
-   * await schedules.inverseTimeDecay(0.1, 10, 1).call([0, 10]).array() // => [0.1, 0.05]
+   * await optimizers.schedules.inverseTimeDecay(0.5, 10, 1).call([0, 10]).array() // => [0.5, 0.25]
    */
   call(step: TensorLike): Tensor {
     const given = asTensor(step);
