@@ -4,6 +4,38 @@ export { LeakyReLU, type LeakyReLUConfig, leakyRelu } from './activations/leaky-
 export { PReLU, type PReLUConfig, prelu } from './activations/prelu.ts';
 export { ReLU, type ReLUConfig, relu } from './activations/relu.ts';
 export { Softmax, type SoftmaxConfig, softmax } from './activations/softmax.ts';
+export {
+  Conv1D,
+  Conv2D,
+  Conv3D,
+  type ConvConfig,
+  conv1D,
+  conv2D,
+  conv3D,
+} from './convolutional/conv.ts';
+export {
+  Conv1DTranspose,
+  Conv2DTranspose,
+  Conv3DTranspose,
+  type ConvTransposeConfig,
+  conv1DTranspose,
+  conv2DTranspose,
+  conv3DTranspose,
+} from './convolutional/conv-transpose.ts';
+export {
+  DepthwiseConv1D,
+  DepthwiseConv2D,
+  type DepthwiseConvConfig,
+  depthwiseConv1D,
+  depthwiseConv2D,
+} from './convolutional/depthwise-conv.ts';
+export {
+  SeparableConv1D,
+  SeparableConv2D,
+  type SeparableConvConfig,
+  separableConv1D,
+  separableConv2D,
+} from './convolutional/separable-conv.ts';
 export { Dense, type DenseConfig, dense } from './core/dense.ts';
 export { EinsumDense, type EinsumDenseConfig, einsumDense } from './core/einsum-dense.ts';
 export { Embedding, type EmbeddingConfig, embedding } from './core/embedding.ts';
@@ -48,6 +80,55 @@ export {
   unitNormalization,
 } from './normalization/unit-normalization.ts';
 export type { CallOptions, Defaults, Given, LayerConfig, WeightOptions } from './options.ts';
+export {
+  AdaptiveAveragePooling1D,
+  AdaptiveAveragePooling2D,
+  AdaptiveAveragePooling3D,
+  adaptiveAveragePooling1D,
+  adaptiveAveragePooling2D,
+  adaptiveAveragePooling3D,
+} from './pooling/adaptive-average-pooling.ts';
+export {
+  AdaptiveMaxPooling1D,
+  AdaptiveMaxPooling2D,
+  AdaptiveMaxPooling3D,
+  adaptiveMaxPooling1D,
+  adaptiveMaxPooling2D,
+  adaptiveMaxPooling3D,
+} from './pooling/adaptive-max-pooling.ts';
+export {
+  AveragePooling1D,
+  AveragePooling2D,
+  AveragePooling3D,
+  averagePooling1D,
+  averagePooling2D,
+  averagePooling3D,
+} from './pooling/average-pooling.ts';
+export {
+  GlobalAveragePooling1D,
+  GlobalAveragePooling2D,
+  GlobalAveragePooling3D,
+  globalAveragePooling1D,
+  globalAveragePooling2D,
+  globalAveragePooling3D,
+} from './pooling/global-average-pooling.ts';
+export {
+  GlobalMaxPooling1D,
+  GlobalMaxPooling2D,
+  GlobalMaxPooling3D,
+  globalMaxPooling1D,
+  globalMaxPooling2D,
+  globalMaxPooling3D,
+} from './pooling/global-max-pooling.ts';
+export {
+  MaxPooling1D,
+  MaxPooling2D,
+  MaxPooling3D,
+  maxPooling1D,
+  maxPooling2D,
+  maxPooling3D,
+} from './pooling/max-pooling.ts';
+export type { AdaptivePoolingConfig, GlobalPoolingConfig, PoolingConfig } from './pooling/pooling.ts';
 export { Rescaling, type RescalingConfig, rescaling } from './preprocessing/rescaling.ts';
 export {
   ActivityRegularization,

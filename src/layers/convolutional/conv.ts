@@ -1,5 +1,6 @@
 import { activationOf } from '../../activations/index.ts';
 import type { Shape, Tensor, Variable } from '../../graph/index.ts';
+import { perAxis } from '../../ops/conv-window.ts';
 import { conv, type Padding, type PerAxis } from '../../ops/index.ts';
 import { ArgumentError } from '../../utils/errors.ts';
 import { positiveInteger } from '../checks.ts';
@@ -11,7 +12,6 @@ import {
   checkWindowed,
   type KernelConfig,
   kernelDefaults,
-  perAxis,
   type WindowConfig,
   windowOptions,
 } from './windows.ts';

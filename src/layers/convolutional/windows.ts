@@ -2,10 +2,9 @@ import type { Activation } from '../../activations/index.ts';
 import type { Constraint } from '../../constraints/index.ts';
 import { type Shape, shownShape, type Tensor } from '../../graph/index.ts';
 import type { Initializer } from '../../initializers/index.ts';
-import type { PerAxis } from '../../ops/index.ts';
+import { checkPadding, type PerAxis, perAxis } from '../../ops/conv-window.ts';
 import type { Regularizer } from '../../regularizers/index.ts';
-import { ArgumentError, ShapeError } from '../../utils/errors.ts';
-import { didYouMean } from '../../utils/names.ts';
+import { ShapeError } from '../../utils/errors.ts';
 import { hasRank, sameAsBuilt } from '../checks.ts';
 import { type DataFormat, dataFormatOf } from '../data-format.ts';
 import type { LayerConfig } from '../options.ts';
@@ -92,39 +91,13 @@ interface GivenWindow {
  */
 export function windowOptions(where: string, given: GivenWindow, rank: number, paddings: readonly string[]) {
   const { kernelSize, strides = 1, dilationRate = 1, padding = 'valid' } = given;
-  knownPadding(where, padding, paddings);
+  checkPadding(where, padding, paddings);
   return {
     kernelSize: perAxis(`${where}: kernelSize`, kernelSize, rank),
     strides: perAxis(`${where}: strides`, strides, rank),
     dilationRate: perAxis(`${where}: dilationRate`, dilationRate, rank),
     dataFormat: dataFormatOf(where, given.dataFormat),
   };
-}
-
-/** Complains about a padding that is not among those that a layer has. */
-export function knownPadding(where: string, given: string, paddings: readonly string[] = ['valid', 'same']): void {
-  if (paddings.includes(given)) return;
-  throw new ArgumentError(`${where}: padding`, {
-    expected: `one of ${paddings.map((padding) => `'${padding}'`).join(', ')}`,
-    received: JSON.stringify(given),
-    mend: didYouMean(String(given), paddings),
-  });
-}
-
-/**
- * One number for each spatial axis.
- *
- * @throws {ArgumentError} unless they are whole numbers of at least `least`, one or as many as axes.
- */
-export function perAxis(where: string, given: PerAxis, rank: number, least = 1): readonly number[] {
-  const list = typeof given === 'number' ? Array.from({ length: rank }, () => given) : given;
-  if (Array.isArray(list) && list.length === rank && list.every((one) => Number.isInteger(one) && one >= least))
-    return list;
-  const one = least === 1 ? 'a positive integer' : 'a whole number of at least 0';
-  throw new ArgumentError(where, {
-    expected: rank === 1 ? one : `${one}, or a list of ${rank}`,
-    received: JSON.stringify(given) ?? String(given),
-  });
 }
 
 /** Complains about inputs of another rank, or of other channels than the weights were made for. */
