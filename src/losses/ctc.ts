@@ -12,10 +12,6 @@ import { Loss, type LossConfig } from './loss.ts';
 export class CTC extends Loss {
   static override readonly className = 'CTC';
 
-  constructor(given: Partial<LossConfig> = {}) {
-    super(given, {});
-  }
-
   protected override call(yTrue: Tensor, yPred: Tensor): Tensor {
     return functions.ctc(yTrue, yPred);
   }

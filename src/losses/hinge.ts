@@ -10,10 +10,6 @@ import { Loss, type LossConfig } from './loss.ts';
 export class Hinge extends Loss {
   static override readonly className = 'Hinge';
 
-  constructor(given: Partial<LossConfig> = {}) {
-    super(given, {});
-  }
-
   protected override call(yTrue: Tensor, yPred: Tensor): Tensor {
     return functions.hinge(yTrue, yPred);
   }
@@ -41,10 +37,6 @@ export function hinge(options: Partial<LossConfig> = {}): Hinge {
 export class SquaredHinge extends Loss {
   static override readonly className = 'SquaredHinge';
 
-  constructor(given: Partial<LossConfig> = {}) {
-    super(given, {});
-  }
-
   protected override call(yTrue: Tensor, yPred: Tensor): Tensor {
     return functions.squaredHinge(yTrue, yPred);
   }
@@ -71,10 +63,6 @@ export function squaredHinge(options: Partial<LossConfig> = {}): SquaredHinge {
  */
 export class CategoricalHinge extends Loss {
   static override readonly className = 'CategoricalHinge';
-
-  constructor(given: Partial<LossConfig> = {}) {
-    super(given, {});
-  }
 
   protected override call(yTrue: Tensor, yPred: Tensor): Tensor {
     return functions.categoricalHinge(yTrue, yPred);

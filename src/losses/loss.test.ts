@@ -10,10 +10,6 @@ import { Loss, type LossConfig } from './index.ts';
 class Distance extends Loss {
   static override readonly className = 'Distance';
 
-  constructor(given: Partial<LossConfig> = {}) {
-    super(given, {});
-  }
-
   protected override call(yTrue: Tensor, yPred: Tensor): Tensor {
     return abs(subtract(yTrue, yPred));
   }

@@ -14,19 +14,21 @@ export interface LossConfig {
   reduction: Reduction;
 }
 
-/** What a class adds to the options that every loss takes. */
+/** Defaults of the options that a class adds to those that every loss takes. */
 export type LossDefaults<Config extends LossConfig> = Omit<Config, keyof LossConfig> & { readonly name?: string };
+
+/** What a loss is made with: classes that add no options need neither a constructor nor defaults. */
+export type LossArguments<Config extends LossConfig> = [Exclude<keyof Config, keyof LossConfig>] extends [never]
+  ? [given?: Partial<Config>, defaults?: LossDefaults<Config>]
+  : [given: Partial<Config>, defaults: LossDefaults<Config>];
 
 /**
  * Base of all losses: a loss writes `call`, the losses of the samples; weighing and reducing is done here.
  *
  * @example
- * class Distance extends Loss {
- *   static readonly className = 'Distance';
- *   constructor(given = {}) {
- *     super(given, {});
- *   }
- *   call(yTrue, yPred) {
+ * class Distance extends losses.Loss {
+ *   static override readonly className = 'Distance';
+ *   protected override call(yTrue: Tensor, yPred: Tensor): Tensor {
  *     return ops.abs(ops.subtract(yTrue, yPred));
  *   }
  * }
@@ -40,11 +42,11 @@ export abstract class Loss<Config extends LossConfig = LossConfig> {
   readonly config: Readonly<Config>;
 
   /**
-   * @param given - options.
-   * @param defaults - of the options that the class adds.
+   * @param args - options, and the defaults of those that the class adds.
    * @throws {ArgumentError} for an unknown option or reduction.
    */
-  constructor(given: Partial<Config>, defaults: LossDefaults<Config>) {
+  constructor(...args: LossArguments<Config>) {
+    const [given = {}, defaults] = args as [Partial<Config>?, LossDefaults<Config>?]; // both forms, which only callers tell apart
     const base: LossConfig = { name: snake(this.className), reduction: 'sum_over_batch_size' };
     const complete = { ...base, ...defaults } as unknown as Config; // every key of Config is in one of the two
     this.config = settled(this.className, complete, given);

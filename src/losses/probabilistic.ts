@@ -10,10 +10,6 @@ import { Loss, type LossConfig } from './loss.ts';
 export class KLDivergence extends Loss {
   static override readonly className = 'KLDivergence';
 
-  constructor(given: Partial<LossConfig> = {}) {
-    super(given, {});
-  }
-
   protected override call(yTrue: Tensor, yPred: Tensor): Tensor {
     return functions.klDivergence(yTrue, yPred);
   }
@@ -40,10 +36,6 @@ export function klDivergence(options: Partial<LossConfig> = {}): KLDivergence {
  */
 export class Poisson extends Loss {
   static override readonly className = 'Poisson';
-
-  constructor(given: Partial<LossConfig> = {}) {
-    super(given, {});
-  }
 
   protected override call(yTrue: Tensor, yPred: Tensor): Tensor {
     return functions.poisson(yTrue, yPred);

@@ -10,10 +10,6 @@ import { Loss, type LossConfig } from './loss.ts';
 export class MeanSquaredError extends Loss {
   static override readonly className = 'MeanSquaredError';
 
-  constructor(given: Partial<LossConfig> = {}) {
-    super(given, {});
-  }
-
   protected override call(yTrue: Tensor, yPred: Tensor): Tensor {
     return functions.meanSquaredError(yTrue, yPred);
   }
@@ -40,10 +36,6 @@ export function meanSquaredError(options: Partial<LossConfig> = {}): MeanSquared
  */
 export class MeanAbsoluteError extends Loss {
   static override readonly className = 'MeanAbsoluteError';
-
-  constructor(given: Partial<LossConfig> = {}) {
-    super(given, {});
-  }
 
   protected override call(yTrue: Tensor, yPred: Tensor): Tensor {
     return functions.meanAbsoluteError(yTrue, yPred);
@@ -72,10 +64,6 @@ export function meanAbsoluteError(options: Partial<LossConfig> = {}): MeanAbsolu
 export class MeanAbsolutePercentageError extends Loss {
   static override readonly className = 'MeanAbsolutePercentageError';
 
-  constructor(given: Partial<LossConfig> = {}) {
-    super(given, {});
-  }
-
   protected override call(yTrue: Tensor, yPred: Tensor): Tensor {
     return functions.meanAbsolutePercentageError(yTrue, yPred);
   }
@@ -103,10 +91,6 @@ export function meanAbsolutePercentageError(options: Partial<LossConfig> = {}): 
 export class MeanSquaredLogarithmicError extends Loss {
   static override readonly className = 'MeanSquaredLogarithmicError';
 
-  constructor(given: Partial<LossConfig> = {}) {
-    super(given, {});
-  }
-
   protected override call(yTrue: Tensor, yPred: Tensor): Tensor {
     return functions.meanSquaredLogarithmicError(yTrue, yPred);
   }
@@ -133,10 +117,6 @@ export function meanSquaredLogarithmicError(options: Partial<LossConfig> = {}): 
  */
 export class LogCosh extends Loss {
   static override readonly className = 'LogCosh';
-
-  constructor(given: Partial<LossConfig> = {}) {
-    super(given, {});
-  }
 
   protected override call(yTrue: Tensor, yPred: Tensor): Tensor {
     return functions.logCosh(yTrue, yPred);

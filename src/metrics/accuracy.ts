@@ -12,10 +12,6 @@ export class Accuracy extends MeanOfFunction {
   static override readonly className = 'Accuracy';
   override readonly direction = 'up';
 
-  constructor(given: Partial<MetricConfig> = {}) {
-    super(given, {});
-  }
-
   protected override call(yTrue: Tensor, yPred: Tensor): Tensor {
     return functions.accuracy(yTrue, yPred);
   }
@@ -86,10 +82,6 @@ export class CategoricalAccuracy extends MeanOfFunction {
   static override readonly className = 'CategoricalAccuracy';
   override readonly direction = 'up';
 
-  constructor(given: Partial<MetricConfig> = {}) {
-    super(given, {});
-  }
-
   protected override call(yTrue: Tensor, yPred: Tensor): Tensor {
     return functions.categoricalAccuracy(yTrue, yPred);
   }
@@ -119,10 +111,6 @@ export function categoricalAccuracy(options: Partial<MetricConfig> = {}): Catego
 export class SparseCategoricalAccuracy extends MeanOfFunction {
   static override readonly className = 'SparseCategoricalAccuracy';
   override readonly direction = 'up';
-
-  constructor(given: Partial<MetricConfig> = {}) {
-    super(given, {});
-  }
 
   protected override call(yTrue: Tensor, yPred: Tensor): Tensor {
     return functions.sparseCategoricalAccuracy(yTrue, yPred);

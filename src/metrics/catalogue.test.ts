@@ -131,7 +131,9 @@ describe('factories', () => {
     expect(() => metrics.fbetaScore({ beta: 0 })).toThrow('FBetaScore: beta: expected a number above 0, received 0.');
     expect(() => metrics.iou(3, [3])).toThrow('IoU: targetClassIds: expected classes from 0 to 2, received 3.');
     expect(() => metrics.meanIou(0)).toThrow('MeanIoU: numClasses: expected a positive whole number, received 0.');
-    expect(() => metrics.r2Score({ classAggregation: 'mean' as 'uniform_average' })).toThrow('R2Score: classAggregation');
+    expect(() => metrics.r2Score({ classAggregation: 'mean' as 'uniform_average' })).toThrow(
+      'R2Score: classAggregation',
+    );
     expect(() => metrics.r2Score({ numRegressors: -1 })).toThrow('R2Score: numRegressors');
     expect(() => metrics.topKCategoricalAccuracy({ k: 0 })).toThrow('top-k accuracy: k: expected a positive whole');
     expect(() => metrics.binaryCrossentropy({ labelSmoothing: -1 })).toThrow('expected a number from 0 to 1');

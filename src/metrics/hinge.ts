@@ -12,10 +12,6 @@ export class Hinge extends MeanOfFunction {
   static override readonly className = 'Hinge';
   override readonly direction = 'down';
 
-  constructor(given: Partial<MetricConfig> = {}) {
-    super(given, {});
-  }
-
   protected override call(yTrue: Tensor, yPred: Tensor): Tensor {
     return functions.hinge(yTrue, yPred);
   }
@@ -46,10 +42,6 @@ export class SquaredHinge extends MeanOfFunction {
   static override readonly className = 'SquaredHinge';
   override readonly direction = 'down';
 
-  constructor(given: Partial<MetricConfig> = {}) {
-    super(given, {});
-  }
-
   protected override call(yTrue: Tensor, yPred: Tensor): Tensor {
     return functions.squaredHinge(yTrue, yPred);
   }
@@ -79,10 +71,6 @@ export function squaredHinge(options: Partial<MetricConfig> = {}): SquaredHinge 
 export class CategoricalHinge extends MeanOfFunction {
   static override readonly className = 'CategoricalHinge';
   override readonly direction = 'down';
-
-  constructor(given: Partial<MetricConfig> = {}) {
-    super(given, {});
-  }
 
   protected override call(yTrue: Tensor, yPred: Tensor): Tensor {
     return functions.categoricalHinge(yTrue, yPred);

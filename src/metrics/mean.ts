@@ -33,10 +33,6 @@ function lengthOf(values: Tensor): Tensor {
 export class Mean extends MeanOfValues {
   static override readonly className: string = 'Mean';
 
-  constructor(given: Partial<MetricConfig> = {}) {
-    super(given, {});
-  }
-
   /**
    * Takes in values: `[batch, ...]`, averaged over all axes but the first.
    *

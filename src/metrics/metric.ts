@@ -11,8 +11,13 @@ export interface MetricConfig {
   name: string;
 }
 
-/** What a class adds to the options that every metric takes. */
+/** Defaults of the options that a class adds to those that every metric takes. */
 export type MetricDefaults<Config extends MetricConfig> = Omit<Config, keyof MetricConfig> & { readonly name?: string };
+
+/** What a metric is made with: classes that add no options need neither a constructor nor defaults. */
+export type MetricArguments<Config extends MetricConfig> = [Exclude<keyof Config, keyof MetricConfig>] extends [never]
+  ? [given?: Partial<Config>, defaults?: MetricDefaults<Config>]
+  : [given: Partial<Config>, defaults: MetricDefaults<Config>];
 
 /** Whether larger is better (`'up'`), smaller (`'down'`), or neither. */
 export type Direction = 'up' | 'down' | null;
@@ -22,16 +27,13 @@ export type Direction = 'up' | 'down' | null;
  * the program, so that no batch is read back; outside, it is updated before it is next read.
  *
  * @example
- * class Largest extends Metric {
- *   static readonly className = 'Largest';
- *   largest = this.addVariable('largest');
- *   constructor(given = {}) {
- *     super(given, {});
- *   }
- *   updateState(yTrue, yPred) {
+ * class Largest extends metrics.Metric {
+ *   static override readonly className = 'Largest';
+ *   readonly largest = this.addVariable('largest');
+ *   override updateState(_yTrue: TensorLike, yPred: TensorLike): void {
  *     this.largest.assign(ops.maximum(this.largest, ops.max(yPred)));
  *   }
- *   result() {
+ *   override result(): Tensor {
  *     return ops.add(this.largest, 0);
  *   }
  * }
@@ -52,11 +54,11 @@ export abstract class Metric<Config extends MetricConfig = MetricConfig> {
   readonly #state: Variable[] = [];
 
   /**
-   * @param given - options.
-   * @param defaults - of the options that the class adds.
+   * @param args - options, and the defaults of those that the class adds.
    * @throws {ArgumentError} for an unknown option.
    */
-  constructor(given: Partial<Config>, defaults: MetricDefaults<Config>) {
+  constructor(...args: MetricArguments<Config>) {
+    const [given = {}, defaults] = args as [Partial<Config>?, MetricDefaults<Config>?]; // both forms, which only callers tell apart
     const complete = { name: snake(this.className), ...defaults } as unknown as Config; // every key of Config is in one of the two
     this.config = settled(this.className, complete, given);
   }

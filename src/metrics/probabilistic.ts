@@ -12,10 +12,6 @@ export class KLDivergence extends MeanOfFunction {
   static override readonly className = 'KLDivergence';
   override readonly direction = 'down';
 
-  constructor(given: Partial<MetricConfig> = {}) {
-    super(given, {});
-  }
-
   protected override call(yTrue: Tensor, yPred: Tensor): Tensor {
     return functions.klDivergence(yTrue, yPred);
   }
@@ -45,10 +41,6 @@ export function klDivergence(options: Partial<MetricConfig> = {}): KLDivergence 
 export class Poisson extends MeanOfFunction {
   static override readonly className = 'Poisson';
   override readonly direction = 'down';
-
-  constructor(given: Partial<MetricConfig> = {}) {
-    super(given, {});
-  }
 
   protected override call(yTrue: Tensor, yPred: Tensor): Tensor {
     return functions.poisson(yTrue, yPred);

@@ -12,10 +12,6 @@ export class MeanSquaredError extends MeanOfFunction {
   static override readonly className = 'MeanSquaredError';
   override readonly direction = 'down';
 
-  constructor(given: Partial<MetricConfig> = {}) {
-    super(given, {});
-  }
-
   protected override call(yTrue: Tensor, yPred: Tensor): Tensor {
     return functions.meanSquaredError(yTrue, yPred);
   }
@@ -45,10 +41,6 @@ export function meanSquaredError(options: Partial<MetricConfig> = {}): MeanSquar
 export class MeanAbsoluteError extends MeanOfFunction {
   static override readonly className = 'MeanAbsoluteError';
   override readonly direction = 'down';
-
-  constructor(given: Partial<MetricConfig> = {}) {
-    super(given, {});
-  }
 
   protected override call(yTrue: Tensor, yPred: Tensor): Tensor {
     return functions.meanAbsoluteError(yTrue, yPred);
@@ -80,10 +72,6 @@ export class MeanAbsolutePercentageError extends MeanOfFunction {
   static override readonly className = 'MeanAbsolutePercentageError';
   override readonly direction = 'down';
 
-  constructor(given: Partial<MetricConfig> = {}) {
-    super(given, {});
-  }
-
   protected override call(yTrue: Tensor, yPred: Tensor): Tensor {
     return functions.meanAbsolutePercentageError(yTrue, yPred);
   }
@@ -113,10 +101,6 @@ export function meanAbsolutePercentageError(options: Partial<MetricConfig> = {})
 export class MeanSquaredLogarithmicError extends MeanOfFunction {
   static override readonly className = 'MeanSquaredLogarithmicError';
   override readonly direction = 'down';
-
-  constructor(given: Partial<MetricConfig> = {}) {
-    super(given, {});
-  }
 
   protected override call(yTrue: Tensor, yPred: Tensor): Tensor {
     return functions.meanSquaredLogarithmicError(yTrue, yPred);

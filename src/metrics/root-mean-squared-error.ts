@@ -14,10 +14,6 @@ export class RootMeanSquaredError extends MeanOfValues {
   static override readonly className = 'RootMeanSquaredError';
   override readonly direction = 'down';
 
-  constructor(given: Partial<MetricConfig> = {}) {
-    super(given, {});
-  }
-
   override updateState(yTrue: TensorLike, yPred: TensorLike, sampleWeight: TensorLike | null = null): void {
     const [labels, predictions] = matched('rootMeanSquaredError', yTrue, yPred);
     this.take(square(subtract(predictions, labels)), sampleWeight === null ? null : asTensor(sampleWeight));

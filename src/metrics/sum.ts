@@ -13,10 +13,6 @@ export class Sum extends Metric {
   static override readonly className = 'Sum';
   readonly #total: Variable = this.addVariable('total');
 
-  constructor(given: Partial<MetricConfig> = {}) {
-    super(given, {});
-  }
-
   /**
    * Takes in values: `[batch, ...]`.
    *

@@ -142,7 +142,7 @@ export interface CosineSimilarityOptions {
  * @param options - `axis`, default `-1`.
  * @throws {ShapeError} when the shapes differ by more than a last axis of length 1.
  * @example
- * await losses.functions.cosineSimilarity([[0, 1], [1, 0]], [[0, 4], [0, 2]]).array() // => [-1, 0]
+ * await losses.functions.cosineSimilarity([[0, 1], [1, 0]], [[0, 4], [-2, 0]]).array() // => [-1, 1]
  * @see https://keras.io/api/losses/regression_losses/#cosinesimilarity-function
  */
 export function cosineSimilarity(
