@@ -1,4 +1,7 @@
-"""Writes names.json: every public name of Keras, by namespace, with its kind and, for functions, its parameters."""
+"""Writes names.json: every public name of Keras, by namespace, with its kind and, for functions, its parameters.
+
+Format it afterwards: npx biome check --write parity/names.json
+"""
 
 import inspect
 import json
