@@ -79,6 +79,10 @@ describe('lossOf', () => {
     expect(lossOf(written, [], []).className).toBe('MeanSquaredError');
   });
 
+  test('reads no reduction as none', () => {
+    expect(lossOf({ class_name: 'Dice', config: { reduction: null } }, [], []).reduction).toBe('none');
+  });
+
   test('asks whether a near name was meant', () => {
     expect(() => of('meanSquareError' as 'mse')).toThrow(
       "received 'meanSquareError'. Did you mean 'meanSquaredError'?",

@@ -154,7 +154,9 @@ export function lossOf(identifier: LossIdentifier | Json, yTrue: Shape, yPred: S
     const inner = functionName(identifier);
     if (inner !== null) return lossOf(inner, yTrue, yPred);
     const { made, options } = catalogue.find(identifier);
-    return new made(withoutDtype(options) as never); // the constructor checks what a file says
+    const { reduction, ...others } = withoutDtype(options);
+    const read = reduction === undefined ? others : { ...others, reduction: reduction ?? 'none' }; // Keras's None
+    return new made(read as never); // the constructor checks what a file says
   }
   if (byShape.some((name) => name === identifier.toLowerCase()))
     return new crossentropies[crossentropyKind(yTrue, yPred)]({ name: identifier });

@@ -5,7 +5,7 @@ import { abs, subtract } from '../ops/index.ts';
 import { compile, evaluateRaw, run, trace } from '../runtime/index.ts';
 import { internal } from '../utils/errors.ts';
 import * as losses from './index.ts';
-import { Loss, type LossConfig } from './index.ts';
+import { Loss } from './index.ts';
 
 class Distance extends Loss {
   static override readonly className = 'Distance';

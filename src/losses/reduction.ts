@@ -1,5 +1,5 @@
 import { isFloat, shown, type Tensor, tryBroadcast } from '../graph/index.ts';
-import { cast, countOf, divideNoNan, multiply, sum, where } from '../ops/index.ts';
+import { cast, countOf, divide, divideNoNan, multiply, sum, where } from '../ops/index.ts';
 import { ShapeError } from '../utils/errors.ts';
 import { toSameRank } from './rank.ts';
 
@@ -64,8 +64,8 @@ function reduced(values: Tensor, weights: Tensor | null, reduction: Reduction): 
   if (reduction === 'none' || values.rank === 0) return values;
   const total = sum(values);
   if (reduction === 'sum') return total;
-  const divisor = reduction === 'mean_with_sample_weight' && weights !== null ? sum(weights) : elementsOf(values);
-  return divideNoNan(total, divisor);
+  const byWeight = reduction === 'mean_with_sample_weight' && weights !== null;
+  return byWeight ? divideNoNan(total, sum(weights)) : divide(total, elementsOf(values));
 }
 
 /** The number of elements as a float32 scalar. */
