@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import * as layerwise from '../../src/index.ts';
-import { datasets, ops } from '../../src/index.ts';
+import { datasets, losses, metrics, ops, optimizers } from '../../src/index.ts';
 import { MissingClass, type NeutralModel, neutralModel } from '../../src/testing/neutral-model.ts';
 import {
   camelKeys,
@@ -14,6 +13,8 @@ import {
 import { reportCase } from '../../src/testing/parity-report.ts';
 import type { ModelData } from '../../src/training/index.ts';
 import { Callback, type Logs } from '../../src/training/index.ts';
+
+const namespaces = { losses, metrics, optimizers } as const;
 
 type Fields = Readonly<Record<string, Recorded>>;
 
@@ -144,9 +145,9 @@ function revive(kind: 'losses' | 'metrics' | 'optimizers', given: Recorded): unk
   if (typeof given !== 'object' || given === null || !('class_name' in given)) return given;
   const { class_name: name, config = {} } = given as Fields;
   const all: Readonly<Record<string, unknown>> = {
-    ...layerwise[kind],
-    ...layerwise.optimizers,
-    ...layerwise.optimizers.schedules,
+    ...namespaces[kind],
+    ...optimizers,
+    ...optimizers.schedules,
   };
   const found = Object.values(all).find(
     (one) => typeof one === 'function' && 'className' in one && one.className === name,
