@@ -33,9 +33,9 @@ export function withoutUndefined<T extends object>(options: T): T {
 }
 
 /** A layer's name, which files take for a folder's. */
-export function checkName(className: string, name: string): string {
+export function checkName(where: string, name: string): string {
   if (typeof name === 'string' && name !== '' && !name.includes('/')) return name;
-  throw new ArgumentError(`${className}: name`, { expected: "a name without '/'", received: JSON.stringify(name) });
+  throw new ArgumentError(`${where}: name`, { expected: "a name without '/'", received: JSON.stringify(name) });
 }
 
 /** Complains about what a layer cannot be called on. */

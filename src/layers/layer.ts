@@ -39,7 +39,7 @@ import {
   withLayer,
   withoutUndefined,
 } from './inspect.ts';
-import { automaticName, labelOf } from './naming.ts';
+import { automaticName, factoryName, labelOf } from './naming.ts';
 import type { CallOptions, LayerArguments, LayerConfig, LayerExtras, WeightOptions } from './options.ts';
 
 /** A layer of any kind, as lists of layers hold it. */
@@ -125,7 +125,7 @@ export abstract class Layer<
       trainable: true,
       activityRegularizer: null,
     };
-    this.name = checkName(this.className, base.name);
+    this.name = checkName(factoryName(this.className), base.name);
     const merged = settled(this.label, { ...base, ...defaults, ...withoutUndefined(options) });
     this.config = merged as unknown as Config; // every key of Config is in one of the three
     this.inputShape = inputShape ?? null;

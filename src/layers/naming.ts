@@ -20,8 +20,8 @@ export function labelOf(className: string, name: string): string {
   return `${factoryName(className)} "${name}"`;
 }
 
-/** `LeakyReLU` as `leakyRelu`, `RMSNormalization` as `rmsNormalization`, `Conv2D` as `conv2D`. */
-function factoryName(className: string): string {
+/** The function that makes a layer of this class: `LeakyReLU` as `leakyRelu`, `RMSNormalization` as `rmsNormalization`, `Conv2D` as `conv2D`. */
+export function factoryName(className: string): string {
   const plain = className.replace('PReLU', 'Prelu').replace('ReLU', 'Relu');
   return plain.replace(/^[A-Z]+(?=[A-Z][a-z]|\d|$)|^[A-Z]/, (head) => head.toLowerCase());
 }

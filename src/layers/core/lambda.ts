@@ -22,6 +22,9 @@ export interface LambdaConfig extends LayerConfig {
   passMask: boolean;
 }
 
+/** Options of a function layer but for the function. */
+type LambdaOptions = Omit<Given<LambdaConfig, 'function'>, 'function'>;
+
 /**
  * A function as a layer, `function(inputs)`: of any tensors. No weights.
  *
@@ -72,13 +75,18 @@ export class Lambda<In extends Structure = Tensor, Out extends Structure = Tenso
  * @param options - see `LambdaConfig`.
  * @throws {ArgumentError} for what is no function.
  * @example
- * const square = layers.lambda((x: Tensor) => ops.square(x));
+ * const square = layers.lambda((x) => ops.square(x));
  * await square(ops.tensor([[1, 2, 3]])).array() // => [[1, 4, 9]]
  * @see https://keras.io/api/layers/core_layers/lambda/
  */
-export function lambda<In extends Structure = Tensor, Out extends Structure = Tensor>(
+export function lambda(compute: LambdaFunction<Tensor, Tensor>, options?: LambdaOptions): Lambda;
+export function lambda<In extends Structure, Out extends Structure>(
   compute: LambdaFunction<In, Out>,
-  options: Omit<Given<LambdaConfig, 'function'>, 'function'> = {},
+  options?: LambdaOptions,
+): Lambda<In, Out>;
+export function lambda<In extends Structure, Out extends Structure>(
+  compute: LambdaFunction<In, Out>,
+  options: LambdaOptions = {},
 ): Lambda<In, Out> {
   return new Lambda({ function: compute, ...options });
 }
