@@ -17,6 +17,14 @@ export * as optimizers from './optimizers/index.ts';
 export * as regularizers from './regularizers/index.ts';
 export { type Device, type DeviceReport, devices, getDevice, setDevice } from './runtime/index.ts';
 export {
+  type FileSource,
+  type LayerClass,
+  type LoadModelOptions,
+  type LoadWeightsOptions,
+  loadModel,
+  saveModel,
+} from './saving/index.ts';
+export {
   type BatchSource,
   Callback,
   type EvaluateOptions,

@@ -30,7 +30,7 @@ export class Functional<In extends Structure, Out extends Structure> extends Mod
     checkEnds(this.name, inputs, outputs);
     this.inputs = inputs;
     this.outputs = outputs;
-    this.graph = mapGraph(leaves(inputs), leaves(outputs));
+    this.graph = mapGraph(sortedLeaves(inputs), sortedLeaves(outputs));
     this.trackOnly(this.graph.operations.flatMap(({ layer }) => layer ?? []));
     this.built = true;
   }
@@ -91,6 +91,15 @@ function checkEnds(name: string, inputs: Structure, outputs: Structure): void {
   const fixed = leaves(outputs).find((tensor) => !tensor.node.symbolic);
   if (fixed !== undefined)
     fail('outputs that depend on the inputs', `${fixed}, which does not`, 'Compute it from an input.');
+}
+
+/** The tensors of a structure in the order in which Keras counts them: entries of a record by their sorted keys. */
+export function sortedLeaves(structure: Structure): readonly Tensor[] {
+  if (structure instanceof Tensor) return [structure];
+  if (Array.isArray(structure)) return structure.flatMap(sortedLeaves);
+  return Object.entries(structure)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([, part]) => sortedLeaves(part));
 }
 
 function nestingOf(structure: Structure): Nesting {

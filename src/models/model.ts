@@ -1,4 +1,4 @@
-import { type Mapped, mapStructure, type Structure, type Tensor } from '../graph/index.ts';
+import { type Mapped, mapStructure, type Shape, type Structure, type Tensor } from '../graph/index.ts';
 import { type AnyLayer, Layer } from '../layers/layer.ts';
 import type { LayerConfig } from '../layers/options.ts';
 import {
@@ -23,6 +23,7 @@ import {
   settingsOf,
   type Trainable,
   Trainer,
+  type TrainerSettings,
   type TrainingEvent,
   trainingEvents,
 } from '../training/index.ts';
@@ -57,6 +58,7 @@ export abstract class Model<
   stopTraining = false;
   #trainer: Trainer | null = null;
   #history: History | null = null;
+  #buildShape: Mapped<In, Shape> | null = null;
 
   /** The layers, in the order of the summary. */
   get layers(): readonly AnyLayer[] {
@@ -81,6 +83,21 @@ export abstract class Model<
   /** Whether the model is compiled. */
   get compiled(): boolean {
     return this.#trainer?.settings != null;
+  }
+
+  /** What the model was compiled with; null for one that is not. */
+  get compileSettings(): TrainerSettings | null {
+    return this.#trainer?.settings ?? null;
+  }
+
+  /** The shape of the inputs that the weights were made for, where a call told it; null else. */
+  get buildShape(): Mapped<In, Shape> | null {
+    return this.#buildShape;
+  }
+
+  override buildOnce(inputShape: Mapped<In, Shape>): void {
+    this.#buildShape ??= inputShape;
+    super.buildOnce(inputShape);
   }
 
   /** What the last `fit` gave; null before. */
@@ -214,6 +231,60 @@ export abstract class Model<
     if (print !== undefined) print(plain);
     else write(color ? summaryText(described, { columns, color, ...layout }) : plain);
     return plain;
+  }
+
+  /**
+   * Writes the model to a `.keras` file, which the real Keras opens too: layers, weights, and, if it is compiled, optimizer with
+   * its state, losses and metrics. All or nothing: a crash leaves an older file as it was.
+   *
+   * @param path - ends in `.keras`. In a browser, which has no disk, take `toKeras()` instead.
+   * @throws {ArgumentError} for another ending, or what no file can hold: a Lambda, a plain op between layers.
+   * @throws {FileError} when the file cannot be written.
+   * @see https://keras.io/api/models/model_saving_apis/model_saving_and_loading/#save-method
+   */
+  async save(path: string | URL): Promise<void> {
+    await (await import('../saving/index.ts')).saveModel(this, path);
+  }
+
+  /**
+   * The bytes of the model's `.keras` file: what `save` writes. `loadModel` takes them.
+   *
+   * @throws {ArgumentError} for what no file can hold: a Lambda, a plain op between layers.
+   * @example
+   * const bytes = await sequential([input({ shape: [4] }), layers.dense(2)]).toKeras();
+   * String.fromCharCode(...bytes.subarray(0, 2)) // => 'PK'
+   */
+  async toKeras(): Promise<Uint8Array> {
+    return (await import('../saving/index.ts')).modelToKeras(this);
+  }
+
+  /**
+   * Writes the weights, and the optimizer's state if the model is compiled, to a `.weights.h5` file in Keras's layout.
+   *
+   * @param path - ends in `.weights.h5`.
+   * @throws {ArgumentError} for another ending.
+   * @throws {FileError} when the file cannot be written.
+   * @see https://keras.io/api/models/model_saving_apis/weights_saving_and_loading/#save_weights-method
+   */
+  async saveWeights(path: string | URL): Promise<void> {
+    await (await import('../saving/index.ts')).saveWeights(this, path);
+  }
+
+  /**
+   * Sets the weights to those of a `.weights.h5` file, of this library or of Keras: found by the classes and the order of
+   * layers, whatever their names.
+   *
+   * @param source - a path (in a browser, a URL), bytes, or a `Blob`.
+   * @param options - `skipMismatch`: leave layers that do not fit as they are.
+   * @returns the layers that were left as they are.
+   * @throws {FileError} naming the layer, when weights are missing or do not fit; nothing is changed then.
+   * @see https://keras.io/api/models/model_saving_apis/weights_saving_and_loading/#load_weights-method
+   */
+  async loadWeights(
+    source: string | URL | Uint8Array | ArrayBuffer | Blob,
+    options: { readonly skipMismatch?: boolean } = {},
+  ): Promise<readonly string[]> {
+    return (await import('../saving/index.ts')).loadWeights(this, source, options);
   }
 
   get #trainable(): Trainable & CallbackModel {

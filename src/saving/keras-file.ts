@@ -1,0 +1,143 @@
+import { writeFile } from '#files';
+import type { Structure, Tensor } from '../graph/index.ts';
+import type { Model } from '../models/index.ts';
+import { FileError } from '../utils/errors.ts';
+import { readZip, writeZip, type ZipArchive } from './archive/index.ts';
+import type { LayerClass } from './classes.ts';
+import { compiledOptions, describeCompiled } from './compile-config.ts';
+import { describe } from './describe.ts';
+import { type ByteSource, gather } from './formats/index.ts';
+import type { AnyModel } from './layout.ts';
+import { revive } from './revive.ts';
+import { type AnyLayer, isJsonObject, type JsonObject, parseConfig } from './schema.ts';
+import { bytesOfSource, checkEnding, type FileSource } from './source.ts';
+import { readWeights, weightsFile } from './weights.ts';
+
+/** How a model is read from a file. */
+export interface LoadModelOptions {
+  /** Classes of your own that the file may name: layers and models with a `className`. Default: none. */
+  readonly customObjects?: readonly LayerClass[];
+  /** Whether the model is compiled as it was when it was saved, its optimizer's state included. Default true. */
+  readonly compile?: boolean;
+}
+
+/** The version of Keras whose files are written. */
+const kerasVersion = '3.15.1';
+
+/**
+ * The bytes of a model's `.keras` file: config, weights, and, if it is compiled, optimizer, losses and metrics.
+ *
+ * @throws {ArgumentError} for what no file can hold: a Lambda, a plain op between layers, a function as a loss.
+ * @example
+ * const net = sequential([input({ shape: [4] }), layers.dense(2)]);
+ * const copy = await loadModel(await modelToKeras(net));
+ * copy.countParams() // => 10
+ * @see https://keras.io/api/models/model_saving_apis/model_saving_and_loading/
+ */
+export async function modelToKeras(model: unknown): Promise<Uint8Array> {
+  return gather(await archiveOf(anyModel(model)));
+}
+
+/**
+ * Writes a model to a `.keras` file, all or nothing. The real Keras opens it too.
+ *
+ * @param path - ends in `.keras`. In a browser, which has no disk, take `model.toKeras()` instead.
+ * @throws {ArgumentError} for another ending, or what no file can hold.
+ * @throws {FileError} when the file cannot be written.
+ * @example
+ * await saveModel(sequential([]), 'model.zip').catch((error) => error.message.split(',')[0])
+ * // => "saveModel: expected a path that ends in .keras"
+ * @see https://keras.io/api/models/model_saving_apis/model_saving_and_loading/#save_model-function
+ */
+export async function saveModel(model: unknown, path: string | URL): Promise<void> {
+  checkEnding('saveModel', path, ['.keras'], "Weights alone are saved by model.saveWeights('x.weights.h5').");
+  await writeFile(path, (await archiveOf(anyModel(model))).chunks());
+}
+
+/**
+ * Reads a model from a `.keras` file, of this library or of Keras 3: the same layers, weights and outputs, compiled as it was.
+ *
+ * Files are not trusted: only classes of this library and those in `customObjects` are made, no code in a file is run.
+ *
+ * @param source - a path (in a browser, a URL), bytes, or a `Blob` such as a `File` that the user chose.
+ * @throws {FileError} for a damaged file, unknown classes (it says how to pass them), and weights that do not fit.
+ * @example
+ * const net = sequential([input({ shape: [4] }), layers.dense(2)], { name: 'tiny' });
+ * (await loadModel(await net.toKeras())).name // => 'tiny'
+ * @see https://keras.io/api/models/model_saving_apis/model_saving_and_loading/#load_model-function
+ */
+export async function loadModel<In extends Structure = Tensor, Out extends Structure = Tensor>(
+  source: FileSource,
+  { customObjects = [], compile = true }: LoadModelOptions = {},
+): Promise<Model<In, Out>> {
+  const { bytes, name: where } = await bytesOfSource('loadModel', source);
+  const archive = readZip(bytes, where);
+  refuseOtherArchives(where, archive);
+  const config = parseConfig(`${where}: config.json`, utf8(where, await archive.read('config.json')));
+  const layer = revive(config, { where, custom: customObjects });
+  const model = asModel(where, layer);
+  buildAsSaved(model, config);
+  const settings = compile ? compiledOptions(where, config.compile_config) : null;
+  if (settings !== null) {
+    model.compile(settings);
+    model.optimizer.build(model.trainableWeights);
+  }
+  const weights = await archive.read('model.weights.h5');
+  await readWeights(`${where}: model.weights.h5`, weights, model, settings === null ? null : model.optimizer);
+  return model as unknown as Model<In, Out>; // what the caller says of it
+}
+
+/** The `.keras` file of a model, piece by piece. */
+async function archiveOf(model: AnyModel): Promise<ByteSource> {
+  const settings = model.compileSettings;
+  const config = { ...describe(model), compile_config: settings === null ? {} : describeCompiled(settings) };
+  const weights = await weightsFile(model, settings?.optimizer ?? null);
+  const metadata = { keras_version: kerasVersion, date_saved: dateSaved(new Date()) };
+  return writeZip([
+    { name: 'metadata.json', data: JSON.stringify(metadata) },
+    { name: 'config.json', data: JSON.stringify(config) },
+    { name: 'model.weights.h5', data: weights, align: 8 },
+  ]);
+}
+
+/** A model class of the caller's own makes the weights of its layers when it is called. */
+function buildAsSaved(model: AnyModel, config: JsonObject): void {
+  const { build_config: build } = config;
+  if (model.built || !isJsonObject(build) || build.input_shape == null) return;
+  model.computeOutputShape(build.input_shape as never); // the shape that its inputs had
+}
+
+function refuseOtherArchives(where: string, archive: ZipArchive): void {
+  if (archive.entries.has('config.json') && archive.entries.has('model.weights.h5')) return;
+  throw new FileError(where, {
+    expected: 'a .keras file: config.json and model.weights.h5 in a zip archive',
+    received: [...archive.entries.keys()].slice(0, 5).join(', ') || 'an empty archive',
+  });
+}
+
+type Compilable = AnyModel & Pick<Model, 'compile' | 'optimizer'>;
+
+function asModel(where: string, layer: AnyLayer): Compilable {
+  if ('compile' in layer && 'layers' in layer) return layer as Compilable; // told by its members
+  throw new FileError(where, { expected: 'a model', received: `a layer (${layer.label})` });
+}
+
+/** Any model, seen without its types. */
+export function anyModel(model: unknown): AnyModel {
+  return model as AnyModel;
+}
+
+function utf8(where: string, bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new FileError(`${where}: config.json`, { expected: 'UTF-8', received: 'other bytes', cause });
+  }
+}
+
+/** As Python's `%Y-%m-%d@%H:%M:%S`, in local time. */
+function dateSaved(date: Date): string {
+  const two = (value: number) => String(value).padStart(2, '0');
+  const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join('-');
+  return `${day}@${[date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(':')}`;
+}

@@ -1,0 +1,209 @@
+import type { Structure, Tensor } from '../graph/index.ts';
+import { InputLayer } from '../layers/index.ts';
+import { sortedLeaves } from '../models/functional.ts';
+import { Functional } from '../models/index.ts';
+import { FileError } from '../utils/errors.ts';
+import type { Json } from '../utils/json.ts';
+import { isOperation, operationOf } from './operations.ts';
+import type { Reviving } from './revive.ts';
+import { type AnyLayer, isDescription, isJsonObject, type JsonObject, shownJson } from './schema.ts';
+
+/** Calls one layer or operation with the arguments of a node. */
+type Apply = (args: readonly unknown[], kwargs: Readonly<Record<string, unknown>>) => Structure;
+
+interface Entry {
+  readonly name: string;
+  readonly layer: AnyLayer | null;
+  readonly apply: Apply;
+  /** Calls that are not made yet, in order. */
+  readonly waiting: Json[];
+  /** What the calls gave, each in Keras's order of flat outputs. */
+  readonly outputs: (readonly Tensor[])[];
+}
+
+/**
+ * Makes the layers of a graph's config and calls them as its nodes say, whatever their order.
+ *
+ * @throws {FileError} when calls depend on what is never computed.
+ */
+export function endsOf(
+  config: JsonObject,
+  reviving: Reviving,
+  revive: (value: Json, reviving: Reviving) => AnyLayer,
+): { readonly inputs: Structure; readonly outputs: Structure } {
+  const { where } = reviving;
+  const entries = new Map<string, Entry>();
+  for (const value of listOf(where, 'layers', config.layers)) {
+    const entry = entryOf(value, reviving, revive);
+    if (entries.has(entry.name)) refuse(where, 'layers with names of their own', `two called "${entry.name}"`);
+    entries.set(entry.name, entry);
+  }
+  dropMaskOperations(where, entries, [config.input_layers, config.output_layers]);
+  let left = [...entries.values()].filter(({ waiting }) => waiting.length > 0);
+  while (left.length > 0) {
+    const before = left.reduce((sum, { waiting }) => sum + waiting.length, 0);
+    for (const entry of left) callWhatCan(where, entry, entries);
+    left = left.filter(({ waiting }) => waiting.length > 0);
+    if (left.reduce((sum, { waiting }) => sum + waiting.length, 0) === before)
+      refuse(
+        where,
+        'calls of layers on what other calls give',
+        `${shownNames(left)}, which depend on each other or on nothing`,
+      );
+  }
+  return {
+    inputs: structureOf(where, config.input_layers, entries),
+    outputs: structureOf(where, config.output_layers, entries),
+  };
+}
+
+function entryOf(value: Json, reviving: Reviving, revive: (value: Json, reviving: Reviving) => AnyLayer): Entry {
+  const { where } = reviving;
+  if (!isDescription(value) || !isJsonObject(value.config))
+    return refuse(where, 'layers with configs', shownJson(value));
+  const name = typeof value.name === 'string' ? value.name : value.config.name;
+  if (typeof name !== 'string') return refuse(where, 'layers with names', shownJson(value.config));
+  const waiting = [...listOf(where, `inbound_nodes of "${name}"`, value.inbound_nodes ?? [])];
+  if (isOperation(value)) return { name, layer: null, apply: operationOf(where, value), waiting, outputs: [] };
+  const layer = revive(value, reviving);
+  if (layer instanceof InputLayer) return { name, layer, apply: () => [], waiting: [], outputs: [[layer.output]] };
+  return { name, layer, apply: (args, kwargs) => calledLayer(where, layer, args, kwargs), waiting, outputs: [] };
+}
+
+/**
+ * Keras computes masks by operations that it writes into the graph, and hands them to calls. Here masks follow the tensors by
+ * themselves: what only computes masks is left out, and so are the masks.
+ */
+function dropMaskOperations(where: string, entries: Map<string, Entry>, ends: readonly (Json | undefined)[]): void {
+  const isComputed = (mask: Json | undefined) => entries.get(historyOf(mask)?.name ?? '')?.layer === null;
+  for (const { waiting } of entries.values())
+    for (const [i, node] of waiting.entries()) {
+      const { args, kwargs } = argumentsOf(where, node);
+      const { mask, ...others } = kwargs;
+      waiting[i] = { args, kwargs: isComputed(mask) ? others : kwargs };
+    }
+  const needed = new Set<string>();
+  const stack: (Json | undefined)[] = [...ends];
+  while (stack.length > 0) {
+    const value = stack.pop();
+    if (Array.isArray(value)) stack.push(...value);
+    else if (isJsonObject(value)) stack.push(...Object.values(value));
+    else if (typeof value === 'string' && !needed.has(value)) {
+      needed.add(value);
+      stack.push(...(entries.get(value)?.waiting ?? []));
+    }
+  }
+  for (const [name, { layer }] of entries) if (layer === null && !needed.has(name)) entries.delete(name);
+}
+
+/** Where a tensor among a node's arguments comes from; null for anything else. */
+function historyOf(value: Json | undefined): { readonly name: string } | null {
+  if (!isJsonObject(value) || value.class_name !== '__keras_tensor__' || !isJsonObject(value.config)) return null;
+  const { keras_history: history } = value.config;
+  const name: Json | undefined = Array.isArray(history) ? history[0] : undefined;
+  return typeof name === 'string' ? { name } : null;
+}
+
+/** Makes calls in order, up to the first whose inputs are not there yet. */
+function callWhatCan(where: string, entry: Entry, entries: ReadonlyMap<string, Entry>): void {
+  for (let node = entry.waiting[0]; node !== undefined; node = entry.waiting[0]) {
+    const { args, kwargs } = argumentsOf(where, node);
+    const given = [resolved(where, args, entries), resolved(where, kwargs, entries)] as const;
+    if (given[0] === null || given[1] === null) return;
+    entry.waiting.shift();
+    entry.outputs.push(
+      sortedLeaves(entry.apply(given[0].value as readonly unknown[], given[1].value as object as never)),
+    );
+  }
+}
+
+/** A node's arguments: an object of args and kwargs, or, in files of Keras 2, a list of tensors. */
+function argumentsOf(where: string, node: Json): { readonly args: readonly Json[]; readonly kwargs: JsonObject } {
+  if (isJsonObject(node) && Array.isArray(node.args))
+    return { args: node.args, kwargs: isJsonObject(node.kwargs) ? node.kwargs : {} };
+  if (!Array.isArray(node)) return refuse(where, 'nodes with args and kwargs', shownJson(node));
+  const tensors = node.map((entry: Json): Json => {
+    if (!Array.isArray(entry) || entry.length < 3)
+      return refuse(where, 'nodes as [layer, node, tensor]', shownJson(entry));
+    return { class_name: '__keras_tensor__', config: { keras_history: entry.slice(0, 3) } };
+  });
+  return { args: tensors.length === 1 ? tensors : [tensors], kwargs: {} };
+}
+
+/** The argument with its tensors in it; null where one is not computed yet. */
+function resolved(where: string, value: Json, entries: ReadonlyMap<string, Entry>): { readonly value: unknown } | null {
+  if (Array.isArray(value)) {
+    const parts = value.map((inner: Json) => resolved(where, inner, entries));
+    return parts.every((part) => part !== null) ? { value: parts.map((part) => part.value) } : null;
+  }
+  if (!isJsonObject(value)) return { value };
+  if (value.class_name === '__keras_tensor__') {
+    const history = isJsonObject(value.config) ? value.config.keras_history : undefined;
+    const tensor = tensorAt(where, history, entries, 0);
+    return tensor === null ? null : { value: tensor };
+  }
+  if (typeof value.class_name === 'string')
+    return refuse(where, 'tensors, numbers and lists as arguments of calls', `'${value.class_name}'`);
+  const parts = Object.entries(value).map(([key, inner]) => [key, resolved(where, inner, entries)] as const);
+  if (parts.some(([, part]) => part === null)) return null;
+  return { value: Object.fromEntries(parts.map(([key, part]) => [key, part?.value])) };
+}
+
+/** The tensor of `[layer, node, tensor]`; null where that call is not made yet. */
+function tensorAt(
+  where: string,
+  history: Json | undefined,
+  entries: ReadonlyMap<string, Entry>,
+  builtIn: 0 | 1,
+): Tensor | null {
+  const [name, node, tensor] = Array.isArray(history) ? (history as readonly Json[]) : [];
+  const entry = typeof name === 'string' ? entries.get(name) : undefined;
+  if (entry === undefined || typeof node !== 'number' || typeof tensor !== 'number')
+    return refuse(where, 'tensors of layers that are there', shownJson(history));
+  // Keras counts a nested model's own graph as its call 0, but at the ends of the outer graph only.
+  const call = entry.outputs[node - (entry.layer instanceof Functional ? builtIn : 0)];
+  if (call === undefined) return null;
+  return call[tensor] ?? refuse(where, `an output of "${name}"`, `number ${tensor}, of ${call.length}`);
+}
+
+/** The ends of the graph, nested as the file has them: `[layer, node, tensor]` stands for a tensor. */
+function structureOf(where: string, value: Json | undefined, entries: ReadonlyMap<string, Entry>): Structure {
+  if (Array.isArray(value) && value.length === 3 && typeof value[0] === 'string')
+    return tensorAt(where, value, entries, 1) ?? refuse(where, 'ends that are computed', shownJson(value));
+  if (Array.isArray(value)) return value.map((inner: Json) => structureOf(where, inner, entries));
+  if (!isJsonObject(value)) return refuse(where, 'inputs and outputs of layers', shownJson(value));
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, structureOf(where, inner, entries)]));
+}
+
+/** Calls a layer: on its one argument, with a mask and training where they are given. */
+function calledLayer(
+  where: string,
+  layer: AnyLayer,
+  args: readonly unknown[],
+  kwargs: Readonly<Record<string, unknown>>,
+): Structure {
+  const { mask = null, training = null, inputs = null, ...others } = kwargs;
+  const given = args.length === 0 && inputs !== null ? [inputs] : args;
+  const extra = Object.entries(others).filter(([, value]) => value !== null && value !== false);
+  if (given.length !== 1 || extra.length > 0)
+    return refuse(
+      where,
+      `a call of ${layer.label} on one argument`,
+      given.length === 1 ? `also ${extra.map(([key]) => `'${key}'`).join(', ')}` : `${given.length} arguments`,
+    );
+  const options = { ...(mask !== null && { mask }), ...(typeof training === 'boolean' && { training }) };
+  return layer.apply(given[0] as never, options as never); // the layer checks what it is called on
+}
+
+function listOf(where: string, what: string, value: Json | undefined): readonly Json[] {
+  return Array.isArray(value) ? value : refuse(where, `a list of ${what}`, shownJson(value));
+}
+
+function shownNames(entries: readonly Entry[]): string {
+  const names = entries.slice(0, 5).map(({ name }) => `"${name}"`);
+  return entries.length > 5 ? `${names.join(', ')} and more` : names.join(', ');
+}
+
+function refuse(where: string, expected: string, received: string): never {
+  throw new FileError(where, { expected, received });
+}
