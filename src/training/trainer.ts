@@ -129,7 +129,12 @@ export class Trainer {
     const prepared = await this.#prepared(kind, batch);
     const results = await this.#run(prepared, batch);
     const logs: Record<string, number> = {};
-    for (const [i, name] of prepared.names.entries()) logs[name] = Number(results[i]?.data[0]);
+    for (const [i, name] of prepared.names.entries()) {
+      const { data } = results[i] ?? internal('a log is missing');
+      // A metric of several numbers (one for each class, say) has a log for each, so that any of them can be monitored.
+      if (data.length === 1) logs[name] = Number(data[0]);
+      else for (const [place, value] of data.entries()) logs[`${name}[${place}]`] = Number(value);
+    }
     return logs;
   }
 

@@ -19,12 +19,13 @@ export class SeedGenerator {
   #counter = 0;
 
   /**
-   * @param seed - a whole number. Default: one that differs from run to run.
+   * @param seed - a whole number. Default: one from the global generator, so it differs from run to run unless `setRandomSeed`
+   * was called.
    * @throws {ArgumentError} for anything but a whole number or null.
    */
   constructor(seed: number | null = null) {
     this.seed = seed;
-    this.#seed = seed === null ? freshSeed() : foldSeed(checkedSeed('SeedGenerator: seed', seed));
+    this.#seed = seed === null ? shared.nextKey() : foldSeed(checkedSeed('SeedGenerator: seed', seed));
   }
 
   /** The key of the next draw: an odd uint32. */
@@ -55,7 +56,7 @@ export class SeedGenerator {
 }
 
 /** What draws take their keys from when they are given none. */
-const shared = new SeedGenerator();
+const shared = new SeedGenerator(Math.floor(Math.random() * 2 ** 32));
 
 /** The generator behind all draws that are given no seed. */
 export function globalSeedGenerator(): SeedGenerator {
@@ -83,8 +84,4 @@ export function checkedSeed(where: string, seed: number): number {
   if (!Number.isSafeInteger(seed))
     throw new ArgumentError(where, { expected: 'a whole number', received: String(seed) });
   return seed;
-}
-
-function freshSeed(): number {
-  return Math.floor(Math.random() * 2 ** 32);
 }
