@@ -51,6 +51,7 @@ export default defineConfig({
             ...portable.map((folder) => `src/${folder}/**/*.test.ts`),
             'test/browser/*.browser.test.ts',
             'test/bad-input.test.ts',
+            'test/training.test.ts',
             'test/parity/training.test.ts',
           ],
           exclude: ['**/*.node.test.ts'],
