@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type ParityCase, parityCases, type Recorded } from '../testing/parity.ts';
+import { reportCase } from '../testing/parity-report.ts';
 import type { Callback, CallbackModel, Logs } from '../training/index.ts';
 import { camel } from '../utils/names.ts';
 import { progbarLogger } from './index.ts';
@@ -17,6 +18,7 @@ describe('progbarLogger', () => {
   test.each(cases)('$id writes what Keras writes', async (parity) => {
     const writes = parity.answer.writes as readonly (readonly string[])[];
     expect(await written(parity)).toEqual(writes.map((texts) => texts.join('')));
+    reportCase('progress', parity, 0);
   });
 
   test('is refused a verbosity that there is not', () => {
