@@ -10,9 +10,8 @@ import {
   Unknown,
   type Value,
 } from '../graph/index.ts';
-import { sizeOf } from '../utils/arrays.ts';
 import { convolve, kernelOrder } from './conv.ts';
-import { mergedDim, paddedNode, padsAttribute, reshapedNode, turnedNode } from './conv-columns.ts';
+import { paddedNode, padsAttribute, reshapedNode, turnedNode } from './conv-columns.ts';
 import { convKernel } from './conv-kernel.ts';
 import { type Pads, reachOf, type Window } from './conv-window.ts';
 
@@ -62,12 +61,9 @@ export function spreadNode(
   output: TensorSpec,
   like: Value | null,
 ): Value {
-  const rank = window.size.length;
-  if (onnx.target === 'webgpu') {
-    // WebGPU has no transposed convolution over three axes.
-    if (rank === 3) return byConvolution(onnx, y, kernel, window, groups, output, like);
-  } else if (rank === 2 && groups === 1 && isStatic(output.dims.slice(2)))
-    return byColumns(onnx, y, kernel, window, output);
+  // WebGPU has no transposed convolution over three axes.
+  if (onnx.target === 'webgpu' && window.size.length === 3)
+    return byConvolution(onnx, y, kernel, window, groups, output, like);
   return byTransposed(onnx, y, kernel, window, groups, output, like);
 }
 
@@ -91,28 +87,6 @@ function tails(y: TensorSpec, window: Window, output: TensorSpec): readonly numb
   return window.size.map((_, axis) => {
     const covered = (Number(y.dims[axis + 2]) - 1) * (window.strides[axis] ?? 1) + reachOf(window, axis);
     return covered - (window.pads[axis]?.[0] ?? 0) - Number(output.dims[axis + 2]);
-  });
-}
-
-/**
- * All products of one element of `y` and the kernel are columns of a matrix; Col2Im adds them up where they belong. On CPUs
- * it is the faster form by a little.
- */
-function byColumns(onnx: OnnxBuilder, y: Value, kernel: Value, window: Window, output: TensorSpec): Value {
-  const rank = window.size.length;
-  const [batch = 1, filters = 1, ...spatial] = y.dims;
-  const places = mergedDim(spatial);
-  const rows = sizeOf(window.size) * Number(kernel.dims[rank]);
-  // [...size, channels, filters] to [channels · size, filters]
-  const turned = turnedNode(onnx, kernel, [rank, ...window.size.map((_, axis) => axis), rank + 1]);
-  const matrix = reshapedNode(onnx, turned, [rows, Number(filters)], 1);
-  const flat = reshapedNode(onnx, y, [0, Number(filters), -1], places);
-  const columns = onnx.node('MatMul', [matrix, flat], { dtype: y.dtype, dims: [batch, rows, places] });
-  const ends = tails(y, window, output);
-  return onnx.node('Col2Im', [columns, onnx.ints(output.dims.slice(2).map(Number)), onnx.ints(window.size)], output, {
-    strides: window.strides,
-    dilations: window.dilations,
-    pads: padsAttribute(window.pads.map(([before], axis) => [before, Math.max(ends[axis] ?? 0, 0)])),
   });
 }
 

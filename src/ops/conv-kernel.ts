@@ -50,14 +50,20 @@ function byPlaces(onnx: OnnxBuilder, x: Value, y: Value, window: Window): Value 
   const positions = mergedDim([y.dims[0] ?? 1, ...y.dims.slice(2)]);
   const rows = (value: Value, count: number): Value => reshapedNode(onnx, value, [count, -1], positions);
   const slopes = turnedNode(onnx, y, swapped);
-  const right = rows(slopes, filters);
+  const slopeRows = rows(slopes, filters);
+  // The engine divides a product by the rows of its result: the more, the better.
+  const turned = filters > channels;
+  const [height, width] = turned ? [filters, channels] : [channels, filters];
   const products = shiftedNodes(onnx, turnedNode(onnx, x, swapped), window, slopes).map((shifted) => {
-    const left = rows(shifted, channels);
-    const product = onnx.node('Gemm', [left, right], { dtype, dims: [channels, filters] }, { transB: 1 });
-    return reshapedNode(onnx, product, [1, channels, filters], 1);
+    const dataRows = rows(shifted, channels);
+    const operands = turned ? [slopeRows, dataRows] : [dataRows, slopeRows];
+    const product = onnx.node('Gemm', operands, { dtype, dims: [height, width] }, { transB: 1 });
+    return reshapedNode(onnx, product, [1, height, width], 1);
   });
-  const dims = [products.length, channels, filters];
-  return products.length === 1 ? (products[0] ?? x) : onnx.node('Concat', products, { dtype, dims }, { axis: 0 });
+  const [first = x] = products;
+  const dims = [products.length, height, width];
+  const all = products.length === 1 ? first : onnx.node('Concat', products, { dtype, dims }, { axis: 0 });
+  return turned ? turnedNode(onnx, all, [0, 2, 1]) : all;
 }
 
 /** All places of the window side by side: one product for each sample and group, and the sum over the samples. */

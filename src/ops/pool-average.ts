@@ -6,7 +6,7 @@ import { convInput } from './conv-input.ts';
 import { slidDims, type Window } from './conv-window.ts';
 import { reshape } from './movement.ts';
 import type { One } from './operands.ts';
-import { sideBySide, spread } from './pool-spread.ts';
+import { exactPads, extended, reversed, sideBySide, spread } from './pool-spread.ts';
 import { broadcastTo } from './repeating.ts';
 
 interface Mean {
@@ -25,7 +25,7 @@ const meanOp: Op<One, Mean> = defineOp<One, Mean>({
   }),
   gradient: ({ inputs: { x }, attrs: { window, padded }, grad }) => {
     const shares = divide(grad, padded ? sizeOf(window.size) : countsOf(x, window));
-    if (sideBySide(x, window)) return { x: spread(shares, x, window) };
+    if (sideBySide(x, window)) return { x: extended(spread(shares, window.size), reversed(exactPads(x, window)), 0) };
     // Each share goes to all places of its window: a convolution by ones run backwards, channel by channel.
     const ones = broadcastTo(constant(1), [...window.size, 1, Number(x.dims[1])]);
     return { x: convInput(shares, ones, window, x) };

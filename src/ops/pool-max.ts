@@ -11,56 +11,77 @@ import {
   type Value,
 } from '../graph/index.ts';
 import { sizeOf } from '../utils/arrays.ts';
-import { add, multiply } from './arithmetic.ts';
+import { add, multiply, subtract } from './arithmetic.ts';
 import { cast } from './cast.ts';
 import { equal } from './comparison.ts';
 import { paddedNode, padsAttribute, shiftedNodes } from './conv-columns.ts';
 import { spreadNode } from './conv-input.ts';
-import { slidDims, type Window } from './conv-window.ts';
+import { type Pads, slidDims, type Window } from './conv-window.ts';
 import { reshape } from './movement.ts';
 import type { One } from './operands.ts';
-import { sideBySide, spread } from './pool-spread.ts';
+import { exactPads, extended, reversed, sideBySide, spread } from './pool-spread.ts';
 
 /** What padding is taken for: infinities are trouble to some devices. */
 export const lowest = -3.4028234663852886e38;
 
+interface Largest {
+  readonly window: Window;
+  /** Whether no gradient arrives where the largest element is 0 or below. */
+  readonly positive: boolean;
+}
+
 /** The largest element of each window of data `[batch, channels, ...spatial]`. Of equal ones the first has the gradient. */
-const maxOp: Op<One, Window> = defineOp<One, Window>({
+const maxOp: Op<One, Largest> = defineOp<One, Largest>({
   name: 'maxPool',
   inputs: { x: 'one' },
-  infer: ({ x }, window) => ({ dtype: x.dtype, dims: [...x.dims.slice(0, 2), ...slidDims(x.dims.slice(2), window)] }),
-  gradient: ({ inputs: { x }, output, attrs, grad }) => ({
-    x: sideBySide(x, attrs) ? bySpreading(x, output, grad, attrs) : apply(scatterOp, { x, y: output, grad }, attrs),
+  infer: ({ x }, { window }) => ({
+    dtype: x.dtype,
+    dims: [...x.dims.slice(0, 2), ...slidDims(x.dims.slice(2), window)],
   }),
-  lower: (onnx, { x }, window, output) => onnx.node('MaxPool', [x], output, attributesOf(window)),
+  gradient: ({ inputs: { x }, output, attrs: { window, positive }, grad }) => ({
+    x: sideBySide(x, window)
+      ? bySpreading(x, output, grad, window, positive)
+      : apply(scatterOp, { x, y: output, grad }, window),
+  }),
+  lower: (onnx, { x }, { window }, output) => onnx.node('MaxPool', [x], output, attributesOf(window)),
 });
 
 function attributesOf({ size, strides, dilations, pads }: Window) {
   return { kernel_shape: size, strides, dilations, pads: padsAttribute(pads) };
 }
 
+/** Windows of more places than this would be told apart by factors too far from 1. */
+const fewPlaces = 16;
+
 /**
- * The gradient where windows lie side by side: what is equal to the largest of its window is marked with a number that is
- * greater the earlier its place; the greatest mark of each window is the first of the equal ones.
+ * The gradient where windows lie side by side. Every element gets a mark that is the greatest of its window for the first of
+ * the largest elements alone; where the mark is that of the window, the window's gradient goes.
  */
-function bySpreading(x: Tensor, largest: Tensor, grad: Tensor, window: Window): Tensor {
-  const marks = multiply(cast(equal(x, spread(largest, x, window)), x.dtype), priorities(x, window));
-  const first = equal(marks, spread(largestOf(marks, window), x, window));
-  return multiply(cast(first, x.dtype), spread(grad, x, window));
+function bySpreading(data: Tensor, largest: Tensor, grad: Tensor, given: Window, positive: boolean): Tensor {
+  const { size } = given;
+  const pads = exactPads(data, given);
+  const x = extended(data, pads, lowest);
+  const window = { ...given, pads: size.map((): Pads => [0, 0]) };
+  const order = later(x, size);
+  // Positive numbers are told apart by factors that fall from place to place in steps of two units in the last place:
+  // as if the data had been rounded a little otherwise. Else the distance from the largest tells: it is 0 for those
+  // alone that are as large, and 10⁻³⁷ added to that shows their order.
+  const marks =
+    positive && sizeOf(size) <= fewPlaces
+      ? multiply(x, add(multiply(order, 2 ** -22), 1))
+      : add(subtract(x, spread(largest, size)), multiply(add(order, 1), 1e-37));
+  const first = equal(marks, spread(largestOf(marks, window), size));
+  return extended(multiply(cast(first, x.dtype), spread(grad, size)), reversed(pads), 0);
 }
 
-/** For every element the number of places of its window from it to the last one: `[1, 1, ...spatial]`. */
-function priorities(x: Tensor, { size, pads }: Window): Tensor {
+/** For every element how many places of its window come after it: `[1, 1, ...spatial]`. */
+function later(x: Tensor, size: readonly number[]): Tensor {
   const lengths = x.dims.slice(2).map(Number);
   const along = lengths.map((length, axis) => {
-    const [window = 1, before = 0] = [size[axis], pads[axis]?.[0]];
-    const later = sizeOf(size.slice(axis + 1));
-    const places = Array.from(
-      { length },
-      (_, i) => (window - 1 - ((i + before) % window)) * later + Number(axis === 0),
-    );
+    const window = size[axis] ?? 1;
+    const inner = sizeOf(size.slice(axis + 1));
     return reshape(
-      constant(places),
+      constant(Array.from({ length }, (_, i) => (window - 1 - (i % window)) * inner)),
       [1, 1, ...lengths].map((_, i) => (i === axis + 2 ? length : 1)),
     );
   });
@@ -176,7 +197,11 @@ function shiftedBack(onnx: OnnxBuilder, x: Value, y: Value, grad: Value, window:
   return spreadNode(onnx, sorted, kernel, window, Number(channels), output, x);
 }
 
-/** The largest element of each window of data `[batch, channels, ...spatial]`. */
-export function largestOf(x: Tensor, window: Window): Tensor {
-  return apply(maxOp, { x }, window);
+/**
+ * The largest element of each window of data `[batch, channels, ...spatial]`.
+ *
+ * @param positive - whether no gradient will arrive where it is 0 or below, as before a relu.
+ */
+export function largestOf(x: Tensor, window: Window, positive = false): Tensor {
+  return apply(maxOp, { x }, { window, positive });
 }

@@ -1,56 +1,78 @@
-import { apply, defineOp, isStatic, type Op, type Tensor } from '../graph/index.ts';
+import { apply, defineOp, isStatic, type Op, type Tensor, Unknown } from '../graph/index.ts';
 import { paddedNode } from './conv-columns.ts';
-import type { Pads, Window } from './conv-window.ts';
+import { type Pads, slidDims, type Window } from './conv-window.ts';
+import type { One } from './operands.ts';
 import { sumWindows } from './pool-average.ts';
 
-/** Inputs: one element for each window, and the data over which the windows lie, of which only the shape counts. */
-type Spread = {
-  readonly y: 'one';
-  readonly like: 'one';
-};
+interface Extension {
+  /** Added at the ends of the spatial axes; negative where they are cut off. */
+  readonly pads: readonly Pads[];
+  /** What is added. */
+  readonly value: number;
+}
 
-/** Each element in all places of its window; zeros where no window is. Windows lie side by side. */
-const spreadOp: Op<Spread, Window> = defineOp<Spread, Window>({
-  name: 'spread',
-  inputs: { y: 'one', like: 'one' },
-  infer: ({ y, like }) => ({ dtype: y.dtype, dims: like.dims }),
-  gradient: ({ attrs, grad }) => ({ y: sumWindows(grad, attrs), like: null }),
-  lower: (onnx, { y, like }, { size, pads }, output) => {
-    const rank = size.length;
-    const axes = size.map((_, axis) => axis + 2);
-    const lengths = y.dims.slice(2).map(Number);
-    const wanted = like.dims.slice(2).map(Number);
-    // Places that no window reaches: the small tensor is padded, not the large one, which costs half as much.
-    const added = wanted.map((length, axis): Pads => {
-      const covered = (lengths[axis] ?? 1) * (size[axis] ?? 1) - (pads[axis]?.[0] ?? 0);
-      return [0, covered < length ? 1 : 0];
-    });
-    const source = paddedNode(onnx, y, added);
-    const long = lengths.map((length, axis) => (length + (added[axis]?.[1] ?? 0)) * (size[axis] ?? 1));
-    const scales = onnx.constant('float32', [rank + 2], [1, 1, ...size]);
-    const large = onnx.node(
-      'Resize',
-      [source, null, scales],
-      { dtype: y.dtype, dims: [...y.dims.slice(0, 2), ...long] },
-      {
-        mode: 'nearest',
-        coordinate_transformation_mode: 'asymmetric',
-        nearest_mode: 'floor',
-      },
-    );
-    if (long.every((length, axis) => length === wanted[axis])) return large;
-    const starts = pads.map(([before]) => before);
-    const ends = onnx.ints(starts.map((start, axis) => start + (wanted[axis] ?? 0)));
-    return onnx.node('Slice', [large, onnx.ints(starts), ends, onnx.ints(axes)], output);
-  },
+const extendOp: Op<One, Extension> = defineOp<One, Extension>({
+  name: 'extend',
+  inputs: { x: 'one' },
+  infer: ({ x }, { pads }) => ({
+    dtype: x.dtype,
+    dims: x.dims.map((dim, i) => {
+      const [before, after] = pads[i - 2] ?? [0, 0];
+      if (before === 0 && after === 0) return dim;
+      return typeof dim === 'number' ? dim + before + after : new Unknown();
+    }),
+  }),
+  gradient: ({ attrs: { pads }, grad }) => ({ x: extended(grad, reversed(pads), 0) }),
+  lower: (onnx, { x }, { pads, value }) => paddedNode(onnx, x, pads, value),
 });
 
-/** Whether windows lie side by side over known lengths, which `spread` needs. */
+/** Data `[batch, channels, ...spatial]` with `value` added at the ends of its spatial axes, or, if negative, cut off. */
+export function extended(x: Tensor, pads: readonly Pads[], value: number): Tensor {
+  return pads.every(([before, after]) => before === 0 && after === 0) ? x : apply(extendOp, { x }, { pads, value });
+}
+
+/** What undoes it. */
+export function reversed(pads: readonly Pads[]): readonly Pads[] {
+  return pads.map(([before, after]) => [0 - before, 0 - after]);
+}
+
+/** What must be added to (or cut off) data of these lengths, so that windows side by side cover them exactly. */
+export function exactPads(x: Tensor, window: Window): readonly Pads[] {
+  const counts = slidDims(x.dims.slice(2), window);
+  return window.pads.map(([before], axis) => {
+    const covered = Number(counts[axis]) * (window.size[axis] ?? 1);
+    return [before, covered - before - Number(x.dims[axis + 2])];
+  });
+}
+
+/** Whether windows lie side by side over known lengths. */
 export function sideBySide(x: Tensor, { size, strides, dilations }: Window): boolean {
   return isStatic(x.dims.slice(2)) && size.every((length, axis) => strides[axis] === length && dilations[axis] === 1);
 }
 
-/** One element of `y` for each window over `like`, in all places of that window. */
-export function spread(y: Tensor, like: Tensor, window: Window): Tensor {
-  return apply(spreadOp, { y, like }, window);
+interface Spreading {
+  readonly size: readonly number[];
+}
+
+const spreadOp: Op<One, Spreading> = defineOp<One, Spreading>({
+  name: 'spread',
+  inputs: { x: 'one' },
+  infer: ({ x }, { size }) => ({
+    dtype: x.dtype,
+    dims: x.dims.map((dim, i) => (typeof dim === 'number' ? dim * (size[i - 2] ?? 1) : dim)),
+  }),
+  gradient: ({ attrs: { size }, grad }) => ({
+    x: sumWindows(grad, { size, strides: size, dilations: size.map(() => 1), pads: size.map(() => [0, 0]) }),
+  }),
+  lower: (onnx, { x }, { size }, output) =>
+    onnx.node('Resize', [x, null, onnx.constant('float32', [size.length + 2], [1, 1, ...size])], output, {
+      mode: 'nearest',
+      coordinate_transformation_mode: 'asymmetric',
+      nearest_mode: 'floor',
+    }),
+});
+
+/** Each element of `[batch, channels, ...spatial]` in all places of a window of this size. The lengths are known. */
+export function spread(x: Tensor, size: readonly number[]): Tensor {
+  return size.every((length) => length === 1) ? x : apply(spreadOp, { x }, { size });
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { gradients } from '../autodiff/index.ts';
-import { type Dim, placeholder, tensor, Unknown } from '../graph/index.ts';
+import { type Dim, placeholder, type TensorLike, tensor, Unknown } from '../graph/index.ts';
 import type { Data } from '../runtime/index.ts';
 import { expectClose, opTest, random } from '../testing/op-test.ts';
 import { probe } from '../testing/probe.ts';
@@ -92,7 +92,7 @@ test('pools keep unknown axes that they do not change', () => {
   expect(averagePool(x, 2).shape).toEqual([null, null, 3]);
 });
 
-describe.each(['max', 'average'] as const)('the %s pool, for random shapes and options,', (kind) => {
+describe.each(['max', 'rectified max', 'average'] as const)('the %s pool, for random shapes and options,', (kind) => {
   // Ten cases make one program: compiling is what takes time.
   test.each(Array.from({ length: 20 }, (_, i) => i))('gives values and gradients of the definition: %i', async (i) => {
     const cases = Array.from({ length: 10 }, (_, j) => drawn(10 * i + j));
@@ -117,7 +117,11 @@ describe.each(['max', 'average'] as const)('the %s pool, for random shapes and o
   });
 });
 
-const pools = { max: maxPool, average: averagePool };
+const pools = {
+  max: maxPool,
+  'rectified max': (x: TensorLike, size: readonly number[], options: PoolOptions) => maxPool(relu(x), size, options),
+  average: averagePool,
+};
 
 function floats({ data, shape }: ArrayData): Data {
   return { data: Float32Array.from(data, Number), shape };
@@ -162,7 +166,7 @@ function at(given: number | readonly number[], axis: number): number {
 
 /** The pool by its definition, window by window, and the gradient of `Σ y · seed`. */
 function pooled(
-  kind: 'max' | 'average',
+  kind: keyof typeof pools,
   x: ArrayData,
   poolSize: number | readonly number[],
   { strides = null, padding = 'valid', dataFormat = 'channels_last' }: PoolOptions,
@@ -196,12 +200,13 @@ function pooled(
           .map((tap) => tap.map((i, axis) => (place[axis] ?? 0) * (steps[axis] ?? 1) + i - (before[axis] ?? 0)))
           .filter((source) => source.every((i, axis) => i >= 0 && i < (spatial[axis] ?? 1)))
           .map((source) => indexer(spatial)(n, source, c));
-        const values = window.map((i) => Number(x.data[i]));
+        const floor = kind === 'rectified max' ? 0 : Number.NEGATIVE_INFINITY;
+        const values = window.map((i) => Math.max(Number(x.data[i]), floor));
         const slope = Number(seed?.data[target] ?? 0);
-        if (kind === 'max') {
+        if (kind !== 'average') {
           y[target] = Math.max(...values);
           const first = window[values.indexOf(Math.max(...values))] ?? 0;
-          dx[first] = (dx[first] ?? 0) + slope;
+          if (Number(x.data[first]) > floor) dx[first] = (dx[first] ?? 0) + slope;
         } else {
           y[target] = values.reduce((a, b) => a + b, 0) / values.length;
           for (const i of window) dx[i] = (dx[i] ?? 0) + slope / values.length;

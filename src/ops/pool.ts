@@ -51,7 +51,7 @@ export const maxPool = composite(
     const rectified = beforeRelu(given);
     const { x, window } = windowOver(channelsFirst(rectified ?? given, format), parts, padding, lowest);
     checkFits('maxPool(inputs, poolSize)', x, window);
-    const largest = channelsBack(largestOf(x, window), format);
+    const largest = channelsBack(largestOf(x, window, rectified !== null), format);
     return rectified === null ? largest : relu(largest);
   },
 );
