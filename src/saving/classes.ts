@@ -1,3 +1,4 @@
+import type { Revive } from '../layers/config.ts';
 import * as layers from '../layers/index.ts';
 import { Layer } from '../layers/index.ts';
 import { Functional, Sequential } from '../models/index.ts';
@@ -13,7 +14,7 @@ export interface LayerClass {
   /** The name it is registered under in Keras, such as `'my_package>MyLayer'`. Default: any package. */
   readonly registeredName?: string;
   /** Makes a layer of a config in Keras's form. */
-  fromConfig(config: Readonly<Record<string, Json>>, revive: (described: never) => AnyLayer): AnyLayer;
+  fromConfig(config: Readonly<Record<string, Json>>, revive: Revive): AnyLayer;
 }
 
 /** Classes that no file can make: bases, and functions, of which a file has nothing but Python's bytecode. */
