@@ -1,6 +1,6 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as layerwise from '../src/index.ts';
@@ -59,8 +59,9 @@ async function run(file: string, example: Example): Promise<void> {
     const found = disagreement(value, text, evaluate);
     if (found !== null) wrong.push(`${text}, but it is ${found}`);
   };
+  const load = (from: string): Promise<unknown> => import(from.startsWith('.') ? join(dirname(file), from) : from);
   const quiet = { ...console, log: () => undefined };
-  const scope: Readonly<Record<string, unknown>> = { ...layerwise, ...node, ...exported, check, console: quiet };
+  const scope: Readonly<Record<string, unknown>> = { ...layerwise, ...node, ...exported, check, load, console: quiet };
   // Inside a function of its own, so that an example may give its variables any name.
   const body = `return (async () => {\n${code}\n})();`;
   await new AsyncFunction(...Object.keys(scope), body)(...Object.values(scope));

@@ -134,8 +134,12 @@ export abstract class Model<
    * Trains step by step: an event for each batch and each epoch. Leaving the loop ends training cleanly.
    *
    * @example
-   * for await (const event of net.steps(x, y, { epochs: 2 }))
-   *   if (event.kind === 'epoch') console.log(event.epoch, event.logs.loss);
+   * const net = sequential([input({ shape: [2] }), layers.dense(1)]);
+   * net.compile({ optimizer: 'sgd', loss: 'mse' });
+   * const epochs = [];
+   * for await (const event of net.steps([[1, 2], [3, 4]], [[0], [1]], { epochs: 2 }))
+   *   if (event.kind === 'epoch') epochs.push(event.epoch);
+   * epochs // => [0, 1]
    */
   async *steps(
     x: ModelData | BatchSource,

@@ -92,7 +92,9 @@ const NO = { bold: true, color: 9 };
  * @throws ArgumentError if a column would be narrower than 4 cells, or `layerRange` matches no layer.
  * @see https://keras.io/api/models/model/#summary-method
  * @example
- * summaryText({ name: 'tiny', linear: true, rows: [], totals: { trainable, nonTrainable } }).split('\n')[0]
+ * const none = { count: 0, bytes: 0 };
+ * const totals = { trainable: none, nonTrainable: none };
+ * summaryText({ name: 'tiny', linear: true, rows: [], totals }).split('\n')[0]
  * // => 'Model: "tiny"'
  */
 export function summaryText(model: SummaryModel, options: Partial<SummaryOptions> = {}): string {

@@ -43,6 +43,7 @@ const WHITE = 37;
  *
  * @see https://keras.io/api/utils/python_utils/#progbar-class
  * @example
+ * const lines: string[] = [];
  * const bar = new ProgressBar({ target: 2, color: false, dynamic: false, now: () => 0, write: (text) => lines.push(text) });
  * bar.update(2, [['loss', 0.25]]);
  * lines // => ['\n2/2 ━━━━━━━━━━━━━━━━━━━━ 0s 0s/step - loss: 0.2500\n']

@@ -31,6 +31,7 @@ const PADDING = 2;
  * rules; their text wraps, and words that are too long end with `…`.
  *
  * @example
+ * import { ansi } from './styled.ts';
  * ansi(tableLines({
  *   columns: [{ header: 'Name', justify: 'left', width: null }, { header: 'Size', justify: 'right', width: null }],
  *   rows: [[['dense'], ['650']]], width: null, available: 80, lines: true,

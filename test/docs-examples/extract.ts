@@ -53,7 +53,10 @@ export function scriptOf({ path, code }: Example): Script {
     const promised = /\/\/ =>([\s\S]*)$/.exec(between)?.[1];
     const text = promised?.replace(/\n\s*\/\/ ?/g, '\n').trim();
     const own = statement.getText(tree);
-    if (isImport(statement)) continue;
+    if (ts.isImportDeclaration(statement)) {
+      script += imported(statement);
+      continue;
+    }
     if (text === undefined) script += `${own}\n`;
     else {
       checks++;
@@ -77,10 +80,10 @@ function checked(statement: ts.Statement, own: string, text: string): string {
   throw new Error(`neither an expression nor a declaration of one name: ${own}`);
 }
 
-function isImport(statement: ts.Statement): boolean {
-  return (
-    ts.isImportDeclaration(statement) &&
-    ts.isStringLiteral(statement.moduleSpecifier) &&
-    /^layerwise(\/node)?$/.test(statement.moduleSpecifier.text)
-  );
+/** Names of the package are in scope; others are loaded from where the example's file would find them. */
+function imported(statement: ts.ImportDeclaration): string {
+  const from = ts.isStringLiteral(statement.moduleSpecifier) ? statement.moduleSpecifier.text : '';
+  if (/^layerwise(\/node)?$/.test(from)) return '';
+  const names = statement.importClause?.namedBindings?.getText() ?? '';
+  return `const ${names.replace(/ as /g, ': ')} = await load(${JSON.stringify(from)});\n`;
 }

@@ -35,6 +35,7 @@ export interface ZipArchive {
  * stored and deflated, several disks, and bombs by ratio or total size. Nothing is unpacked before it is read.
  *
  * @example
+ * const bytes = …; // what stands in a .keras file
  * const archive = readZip(bytes);
  * const config = await archive.read('config.json');
  */

@@ -21,7 +21,8 @@ import { ByteWriter } from './byteWriter.ts';
  * @throws FileError where the file is damaged, holds Python objects, or has another dtype.
  *
  * @example
- * const { dtype, shape, data } = readNpy(bytes);
+ * const { dtype, shape, data } = readNpy(writeNpy({ dtype: 'int8', shape: [2], data: Int8Array.of(1, 2) }));
+ * [dtype, shape, data] // => ['int8', [2], Int8Array [1, 2]]
  */
 export function readNpy(bytes: Uint8Array, where = 'npy file'): StoredArray {
   const file = new ByteReader(where, bytes);

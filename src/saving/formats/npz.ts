@@ -25,6 +25,7 @@ export interface NpzArchive {
  * @throws FileError where the archive is damaged or hostile; see `readZip`.
  *
  * @example
+ * const bytes = …; // what stands in a .npz file
  * const archive = readNpz(bytes);
  * const { data } = await archive.read('x_train');
  */

@@ -35,6 +35,7 @@ export interface Safetensors {
  * @throws FileError where a rule is broken, or a dtype has no counterpart here (8-bit and smaller floats, complex).
  *
  * @example
+ * const bytes = …; // what stands in a .safetensors file
  * const { tensors } = readSafetensors(bytes);
  * const kernel = tensors.get('dense.kernel')?.read();
  */

@@ -13,6 +13,7 @@ import { openHdf5 } from './superblock.ts';
  * @throws FileError where it is not HDF5, damaged, or not supported.
  *
  * @example
+ * const bytes = …; // what stands in model.weights.h5
  * const file = readHdf5(bytes, 'model.weights.h5');
  * const kernel = await file.dataset('layers/dense/vars/0').read();
  */

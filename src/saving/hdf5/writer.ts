@@ -20,6 +20,7 @@ import { type AttributeSource, type DatasetSource, Hdf5Tree } from './tree.ts';
  * @throws ArgumentError where an attribute is longer than HDF5 allows.
  *
  * @example
+ * const tree = …; // groups and datasets
  * const source = writeHdf5(tree);
  * await writeFile('model.weights.h5', source.chunks());
  */
