@@ -44,18 +44,18 @@ def record(case):
             }
             for weight, before in zip(model.weights, initial, strict=True)
         ],
-        "history": history.history,
+        "history": data.spell(history.history),
         "epochs": history.epoch,
-        "batches_of_first_epoch": epochs[0],
+        "batches_of_first_epoch": data.spell(epochs[0]),
         "optimizer_variables": [
             {"path": variable.path, "shape": list(variable.shape)} for variable in model.optimizer.variables
         ],
     }
     x, y = given.get("test_x", given["x"]), given.get("test_y", given["y"])
     batch_size = options.get("batch_size", 32)
-    answer["evaluate"] = model.evaluate(x, y, batch_size=batch_size, verbose=0, return_dict=True)
+    answer["evaluate"] = data.spell(model.evaluate(x, y, batch_size=batch_size, verbose=0, return_dict=True))
     listed = model.evaluate(x, y, batch_size=batch_size, verbose=0)
-    answer["evaluate_list"] = listed if isinstance(listed, list) else [listed]
+    answer["evaluate_list"] = data.spell(listed if isinstance(listed, list) else [listed])
     answer["metrics_names"] = list(model.metrics_names)
     answer["predictions"] = data.encode(model.predict(first(x, 5), verbose=0))
     return answer
