@@ -12,6 +12,7 @@ import {
   layers,
   loadModel,
   ops,
+  optimizers,
   random,
   type Shape,
   sequential,
@@ -60,7 +61,7 @@ const net = sequential([
   new Nearness({ points: 8, sharpness: 2, inputShape: [2] }),
   layers.dense(1, { activation: 'sigmoid' }),
 ]);
-net.compile({ optimizer: 'adam', loss: 'binaryCrossentropy', metrics: ['accuracy'] });
+net.compile({ optimizer: optimizers.adam({ learningRate: 0.02 }), loss: 'binaryCrossentropy', metrics: ['accuracy'] });
 net.summary();
 await net.fit(x, ops.cast(y, 'float32'), { epochs: 60, verbose: 0 });
 const { accuracy = 0 } = await net.evaluate(x, ops.cast(y, 'float32'), { verbose: 0 });

@@ -7,7 +7,7 @@
  * The model here tells irises apart in two ways at once: straight from the measurements, and through hidden layers. What both
  * say is added up. For such a graph `model({ inputs, outputs })` would do too; a class is for what no fixed graph can say.
  */
-import { datasets, layers, losses, Model, ops, setRandomSeed, type Tensor } from 'layerwise';
+import { datasets, layers, losses, Model, ops, optimizers, setRandomSeed, type Tensor } from 'layerwise';
 
 class WideAndDeep extends Model {
   static override readonly className = 'WideAndDeep';
@@ -32,16 +32,16 @@ const { train, test, classNames } = await datasets.iris();
 
 const net = new WideAndDeep();
 net.compile({
-  optimizer: 'adam',
+  optimizer: optimizers.adam({ learningRate: 0.01 }),
   loss: losses.sparseCategoricalCrossentropy({ fromLogits: true }),
   metrics: ['accuracy'],
 });
 
 // Epoch by epoch, so that it can be left as soon as it is good enough; `fit` is this loop to its end.
-for await (const event of net.steps(train.features, train.labels, { epochs: 100, batchSize: 16, verbose: 0 }))
+for await (const event of net.steps(train.features, train.labels, { epochs: 50, batchSize: 16, verbose: 0 }))
   if (event.kind === 'epoch') {
     const { accuracy = 0, loss = 0 } = event.logs;
-    if (event.epoch % 10 === 0) console.log(`epoch ${event.epoch}: loss ${loss.toFixed(3)}`);
+    if (event.epoch % 5 === 0) console.log(`epoch ${event.epoch}: loss ${loss.toFixed(3)}`);
     if (accuracy > 0.98) break;
   }
 net.summary();
@@ -53,7 +53,5 @@ console.log(`Of ${test.labels.shape[0]} flowers that it has never seen, ${(100 *
 const [flower] = test.labels.data;
 const logits = await net.predict({ data: test.features.data.slice(0, 4), shape: [1, 4] });
 const probabilities = await ops.softmax(ops.tensor(logits)).data();
-console.log(
-  `A ${classNames[flower ?? 0]}:`,
-  classNames.map((name, i) => `${name} ${Number(probabilities[i]).toFixed(2)}`),
-);
+const shown = classNames.map((name, i) => `${name} ${Number(probabilities[i]).toFixed(2)}`);
+console.log(`A ${classNames[flower ?? 0]}: ${shown.join(', ')}`);
