@@ -75,6 +75,11 @@ export {
 } from './normalization/layer-normalization.ts';
 export { RMSNormalization, type RMSNormalizationConfig, rmsNormalization } from './normalization/rms-normalization.ts';
 export {
+  SpectralNormalization,
+  type SpectralNormalizationConfig,
+  spectralNormalization,
+} from './normalization/spectral-normalization.ts';
+export {
   UnitNormalization,
   type UnitNormalizationConfig,
   unitNormalization,
@@ -129,6 +134,7 @@ export {
   maxPooling3D,
 } from './pooling/max-pooling.ts';
 export type { AdaptivePoolingConfig, GlobalPoolingConfig, PoolingConfig } from './pooling/pooling.ts';
+export { Normalization, type NormalizationConfig, normalization } from './preprocessing/normalization.ts';
 export { Rescaling, type RescalingConfig, rescaling } from './preprocessing/rescaling.ts';
 export {
   ActivityRegularization,

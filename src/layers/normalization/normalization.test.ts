@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { tensor } from '../../graph/index.ts';
+import { glorotUniform } from '../../initializers/index.ts';
 import { model } from '../../models/index.ts';
 import { layerTest } from '../../testing/layer-test.ts';
 import {
@@ -9,6 +10,7 @@ import {
   input,
   layerNormalization,
   rmsNormalization,
+  spectralNormalization,
   unitNormalization,
 } from '../index.ts';
 
@@ -240,4 +242,54 @@ layerTest('unitNormalization', {
   expectedShape: [2, 3, 4],
   open: [1, 2],
   mask: 'passes',
+});
+
+layerTest('spectralNormalization', {
+  make: () => spectralNormalization(dense(3, { kernelInitializer: glorotUniform({ seed: 2 }), name: 'inner' })),
+  inputs: { shape: [2, 4] },
+  expectedShape: [2, 3],
+  weights: [
+    ['kernel', [4, 3]],
+    ['vector_u', [1, 3]],
+    ['bias', [3]],
+  ],
+  bad: [
+    {
+      run: () => spectralNormalization(dense(3), { name: 'a', powerIterations: 0 }),
+      message: 'spectralNormalization "a": powerIterations: expected a positive integer, received 0.',
+    },
+    {
+      run: () => spectralNormalization(unitNormalization({ name: 'b' }), { name: 'a' })(input({ shape: [3] })),
+      message:
+        'spectralNormalization "a": layer: expected a layer with a kernel or embeddings, received unitNormalization "b".',
+    },
+  ],
+});
+
+test('spectral normalization brings the largest singular value to 1', async () => {
+  const layer = spectralNormalization(dense(2, { useBias: false }), { powerIterations: 20 });
+  layer(tensor([[1, 1]]));
+  layer.setWeights([
+    [
+      [3, 0],
+      [0, 1],
+    ],
+    [[1, 1]],
+  ]); // prettier-ignore
+  const output = layer(
+    tensor([
+      [1, 0],
+      [0, 1],
+    ]),
+    { training: true },
+  ); // prettier-ignore
+  for (const [i, row] of ((await output.array()) as number[][]).entries())
+    for (const [j, value] of row.entries())
+      expect(value).toBeCloseTo(
+        [
+          [1, 0],
+          [0, 1 / 3],
+        ][i]?.[j] ?? 0,
+        4,
+      ); // prettier-ignore
 });
