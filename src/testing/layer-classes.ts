@@ -12,7 +12,7 @@ interface LayerClass {
 
 const classes = new Map<string, LayerClass>();
 for (const exported of Object.values<unknown>(layers))
-  if (typeof exported === 'function' && 'className' in exported && exported !== layers.Layer)
+  if (typeof exported === 'function' && 'className' in exported && exported.className !== 'Layer')
     classes.set(String(exported.className), exported as unknown as LayerClass); // a concrete layer takes its options
 
 /** Every public layer, by Keras's class name. */

@@ -18,6 +18,7 @@ import { input } from '../layers/core/input.ts';
 import type { AnyLayer, Layer } from '../layers/layer.ts';
 import { model } from '../models/index.ts';
 import { type Data, evaluate } from '../runtime/index.ts';
+import { loadModel } from '../saving/index.ts';
 import type { ArrayData } from '../utils/arrays.ts';
 import { internal } from '../utils/errors.ts';
 import { layerClasses, reviveLayer } from './layer-classes.ts';
@@ -55,7 +56,7 @@ export interface LayerCase {
 
 /**
  * Registers the tests that every layer goes through: inferred against real shapes, with unknown axes too; names and shapes
- * of its weights; there and back by its config; gradients of inputs and weights against finite differences; steps of training
+ * of its weights; there and back by its config and by a file; gradients of inputs and weights against finite differences; steps of training
  * in a model; masks; and the messages of wrong calls. Inputs should keep away from kinks, as in `opTest`.
  *
  * @example
@@ -78,6 +79,15 @@ export function layerTest(name: string, given: LayerCase): void {
     const all = data.map(({ shape }) => change(shape));
     const shape: unknown = layer.computeOutputShape((many ? all : all[0]) as never); // nested as the inputs are
     return shape as Shape; // of one tensor
+  };
+
+  const x = (many ? data : data[0]) as never; // nested as the inputs are
+  const inModel = (layer: AnyLayer) => {
+    const places = data.map(({ shape, data }) =>
+      input({ shape: shape.slice(1), dtype: tensor({ data, shape }).dtype }),
+    );
+    const [output] = apply(layer, places, {});
+    return model({ inputs: together(places), outputs: output ?? internal('no output') });
   };
 
   describe(name, () => {
@@ -128,6 +138,14 @@ export function layerTest(name: string, given: LayerCase): void {
           expectClose(output, expected[i] ?? [], 1e-6);
       });
 
+    if (given.config !== false)
+      test('comes back from a .keras file', async () => {
+        const net = inModel(make());
+        const read = await loadModel(await net.toKeras());
+        const [before, after] = [await net.predict(x), await read.predict(x)];
+        expectClose(after, before, 1e-6);
+      });
+
     if (given.gradient !== false)
       test('has the gradients of finite differences, of inputs and weights', async () => {
         const layer = make();
@@ -165,12 +183,8 @@ export function layerTest(name: string, given: LayerCase): void {
     if (given.learns !== false)
       test('learns in a model', async () => {
         const layer = make();
-        const places = data.map(({ shape, data }) =>
-          input({ shape: shape.slice(1), dtype: tensor({ data, shape }).dtype }),
-        );
-        const net = model({ inputs: together(places), outputs: apply(layer, places, {})[0] ?? internal('no output') });
+        const net = inModel(layer);
         net.compile({ optimizer: 'sgd', loss: 'mse' });
-        const x = (many ? data : data[0]) as never; // nested as the inputs are
         const y = random(expectedShape, { seed: 31 });
         const start = await layer.getWeights();
         const losses: number[] = [];
