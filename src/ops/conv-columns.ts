@@ -6,6 +6,9 @@ import type { Pads, Window } from './conv-window.ts';
  * Pieces of lowering that convolutions and pools share. Spatial axes are the last ones of every value here.
  */
 
+/** ONNX's "as far as it goes": any place beyond the end is cut to it. */
+const end = 2 ** 31 - 1;
+
 /** The spatial axes with elements of `value` before and after; negative pads cut off. */
 export function paddedNode(onnx: OnnxBuilder, x: Value, pads: readonly Pads[], value = 0): Value {
   if (pads.every(([before, after]) => before === 0 && after === 0)) return x;
@@ -16,6 +19,12 @@ export function paddedNode(onnx: OnnxBuilder, x: Value, pads: readonly Pads[], v
     if (before === 0 && after === 0) return dim;
     return typeof dim === 'number' ? dim + before + after : new Unknown();
   });
+  if (all.every(([before, after]) => before <= 0 && after <= 0)) {
+    const ends = onnx.ints(all.map(([, after]) => (after === 0 ? end : after)));
+    const starts = onnx.ints(all.map(([before]) => 0 - before));
+    // A Pad that only cuts takes three times as long.
+    return onnx.node('Slice', [x, starts, ends, onnx.ints(all.map((_, axis) => axis))], { dtype: x.dtype, dims });
+  }
   return onnx.node('Pad', [x, onnx.ints(padsAttribute(all)), onnx.constant(x.dtype, [], [value])], {
     dtype: x.dtype,
     dims,
