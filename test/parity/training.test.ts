@@ -92,14 +92,14 @@ async function check(parity: ParityCase, model: ReturnType<typeof neutralModel>)
   expect(model.optimizer.variables.length).toBe((answer.optimizer_variables as readonly Recorded[]).length);
 }
 
-/** The issue's bound: losses within 1e-3 after epochs of training; what was measured is far closer. */
+/** Three epochs on the digits come out within 3e-6 in Node; WebAssembly rounds a little differently. */
 function closeFor(parity: ParityCase) {
   return (what: string, actual: readonly number[], expected: readonly number[]): void => {
     expect(actual.length, what).toBe(expected.length);
     reportCase('training', parity, largestDifference(actual, expected));
     for (const [i, value] of expected.entries()) {
       const difference = Math.abs((actual[i] ?? Number.NaN) - value) / Math.max(1, Math.abs(value));
-      expect(difference, `${what}: ${actual[i]} instead of ${value}`).toBeLessThan(2e-4);
+      expect(difference, `${what}: ${actual[i]} instead of ${value}`).toBeLessThan(5e-5);
     }
   };
 }
