@@ -1,4 +1,13 @@
-import { type Dim, type Dims, shown, type Tensor, type TensorSpec, Unknown } from '../graph/index.ts';
+import {
+  type Dim,
+  type Dims,
+  shapeOf,
+  shown,
+  shownShape,
+  type Tensor,
+  type TensorSpec,
+  Unknown,
+} from '../graph/index.ts';
 import { ArgumentError, ShapeError } from '../utils/errors.ts';
 import { camel, didYouMean, type Spelling } from '../utils/names.ts';
 import { transpose } from './movement.ts';
@@ -123,7 +132,7 @@ export function checkFits(where: string, x: TensorSpec, window: Window): void {
   const reach = window.size.map((_, axis) => reachOf(window, axis));
   throw new ShapeError(where, {
     expected: `spatial axes at least as long as the window, which covers [${reach.join(', ')}]`,
-    received: `[${x.dims.slice(2).map((dim) => (typeof dim === 'number' ? dim : 'null'))}]`,
+    received: shownShape(shapeOf(x.dims.slice(2))),
     mend: "Use a smaller window, or padding: 'same'.",
   });
 }
