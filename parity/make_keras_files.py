@@ -4,8 +4,8 @@
 
 Keras judges the files that Layerwise writes, by their outputs and one more step of training:
 
-    SAVE_TO=/tmp/saved npx vitest run --project node src/saving/keras-files
-    KERAS_BACKEND=jax python parity/make_keras_files.py /tmp/saved
+    SAVE_TO=.build/saved npx vitest run --project node src/saving/keras-files
+    KERAS_BACKEND=jax python parity/make_keras_files.py .build/saved
 """
 
 import io
