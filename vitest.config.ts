@@ -7,7 +7,19 @@ import { mnistServer } from './scripts/lib/mnist-server.mjs';
 const source = 'layerwise-source';
 
 // Unit tests of these floors run in the browser as well; what needs files or processes is called `*.node.test.ts`.
-const portable = ['graph', 'ops', 'autodiff', 'activations', 'losses', 'layers'];
+const portable = [
+  'graph',
+  'ops',
+  'autodiff',
+  'activations',
+  'losses',
+  'metrics',
+  'initializers',
+  'regularizers',
+  'constraints',
+  'optimizers',
+  'layers',
+];
 
 export default defineConfig({
   test: {
