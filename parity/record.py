@@ -53,6 +53,7 @@ RECORDERS = {
     "summary": "summaries",
     "progress": "progress",
     "training": "training",
+    "serialized": "serialized",
 }
 
 

@@ -1,5 +1,6 @@
 import type { Tensor } from '../graph/index.ts';
 import { Catalogue } from '../utils/catalogue.ts';
+import { describedFunction, describedObject, type SerializedObject } from '../utils/described.ts';
 import type { Json } from '../utils/json.ts';
 import type { Spelling } from '../utils/names.ts';
 import { type ConstraintFunction, constraint } from './constraint.ts';
@@ -38,4 +39,19 @@ export function constraintOf(identifier: Constraint | Json): ConstraintFunction 
     return 'getConfig' in identifier ? identifier : constraint(identifier.name, {}, identifier);
   const { made, options } = catalogue.find(identifier);
   return made.make(options as never); // the factory checks what a file says
+}
+
+/**
+ * A constraint as Keras saves it: class and options; a function of one's own by its name, by which it cannot be read back.
+ *
+ * @param identifier - whatever `constraintOf` takes.
+ * @throws {ArgumentError} for an unknown name, or a function without one.
+ * @example
+ * constraints.serializeConstraint('non_neg').class_name // => 'NonNeg'
+ * @see https://keras.io/api/layers/constraints/
+ */
+export function serializeConstraint(identifier: Constraint | Json): SerializedObject {
+  if (typeof identifier === 'function' && !('getConfig' in identifier))
+    return describedFunction('constraint', identifier.name);
+  return describedObject('keras.constraints', constraintOf(identifier));
 }

@@ -1,4 +1,4 @@
-export { type Constraint, constraintOf } from './catalogue.ts';
+export { type Constraint, constraintOf, serializeConstraint } from './catalogue.ts';
 export type { ConstraintFunction } from './constraint.ts';
 export { nonNeg } from './non-neg.ts';
 export {

@@ -1,6 +1,7 @@
 import { type DType, dtypes, shownShape, type TensorLike, type TypedArray, tensor } from '../graph/index.ts';
 import { isTypedArray, sizeOf } from '../utils/arrays.ts';
 import { Catalogue } from '../utils/catalogue.ts';
+import { describedFunction, describedObject, type SerializedObject } from '../utils/described.ts';
 import { ArgumentError, ShapeError } from '../utils/errors.ts';
 import type { Json } from '../utils/json.ts';
 import type { Spelling } from '../utils/names.ts';
@@ -74,6 +75,20 @@ export function initializerOf(identifier: Initializer | Json): InitializerObject
   if (isInitializer(identifier)) return identifier;
   const { made, options } = catalogue.find(identifier);
   return new made(options as never); // the constructor checks what a file says
+}
+
+/**
+ * An initializer as Keras saves it: class and options; a function of one's own by its name, by which it cannot be read back.
+ *
+ * @param identifier - whatever `initializerOf` takes.
+ * @throws {ArgumentError} for an unknown name, or a function without one.
+ * @example
+ * initializers.serializeInitializer('zeros').class_name // => 'Zeros'
+ * @see https://keras.io/api/layers/initializers/
+ */
+export function serializeInitializer(identifier: Initializer | Json): SerializedObject {
+  if (typeof identifier === 'function') return describedFunction('initializer', identifier.name);
+  return describedObject('keras.initializers', initializerOf(identifier));
 }
 
 function isInitializer(identifier: unknown): identifier is InitializerObject {

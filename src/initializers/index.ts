@@ -1,4 +1,4 @@
-export { type Initializer, type InitializerFunction, initializerOf } from './catalogue.ts';
+export { type Initializer, type InitializerFunction, initializerOf, serializeInitializer } from './catalogue.ts';
 export {
   Constant,
   type ConstantOptions,

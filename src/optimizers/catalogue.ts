@@ -13,7 +13,7 @@ import { LossScaleOptimizer } from './loss-scale.ts';
 import { MultiOptimizer } from './multi.ts';
 import { Muon } from './muon.ts';
 import { Nadam } from './nadam.ts';
-import { Optimizer, type SavedOptions } from './optimizer.ts';
+import { Optimizer, type SavedOptions, type SerializedOptimizer } from './optimizer.ts';
 import { RMSprop } from './rmsprop.ts';
 import { ScheduleFreeAdamW } from './schedule-free-adamw.ts';
 import { SGD } from './sgd.ts';
@@ -65,6 +65,19 @@ export function optimizerOf(identifier: OptimizerIdentifier | Json): Optimizer {
   if (identifier instanceof Optimizer) return identifier;
   const { made, options } = catalogue.find(known(identifier));
   return new made(made.revived(options, optimizerOf) as never); // the constructor checks what a file says
+}
+
+/**
+ * An optimizer as Keras saves it: class and options, in the form that `optimizerOf` reads.
+ *
+ * @param identifier - whatever `optimizerOf` takes.
+ * @throws {ArgumentError} for an unknown name.
+ * @example
+ * optimizers.serializeOptimizer('rmsprop').class_name // => 'RMSprop'
+ * @see https://keras.io/api/optimizers/
+ */
+export function serializeOptimizer(identifier: OptimizerIdentifier | Json): SerializedOptimizer {
+  return optimizerOf(identifier).serialize();
 }
 
 /** Keras finds its optimizers whatever the case of their names. */

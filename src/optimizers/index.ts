@@ -4,7 +4,7 @@ export { Adagrad, type AdagradConfig, adagrad } from './adagrad.ts';
 export { Adam, type AdamConfig, adam } from './adam.ts';
 export { Adamax, type AdamaxConfig, adamax } from './adamax.ts';
 export { AdamW, adamW } from './adamw.ts';
-export { type OptimizerIdentifier, optimizerOf } from './catalogue.ts';
+export { type OptimizerIdentifier, optimizerOf, serializeOptimizer } from './catalogue.ts';
 export { Ftrl, type FtrlConfig, ftrl } from './ftrl.ts';
 export { Lamb, type LambConfig, lamb } from './lamb.ts';
 export { Lion, type LionConfig, lion } from './lion.ts';

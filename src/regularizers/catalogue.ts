@@ -1,5 +1,6 @@
 import type { Tensor } from '../graph/index.ts';
 import { Catalogue } from '../utils/catalogue.ts';
+import { describedFunction, describedObject, type SerializedObject } from '../utils/described.ts';
 import type { Json } from '../utils/json.ts';
 import type { Spelling } from '../utils/names.ts';
 import { l1, l1L2, l2 } from './l1-l2.ts';
@@ -38,4 +39,19 @@ export function regularizerOf(identifier: Regularizer | Json): RegularizerFuncti
     return 'getConfig' in identifier ? identifier : regularizer(identifier.name, {}, identifier);
   const { made, options } = catalogue.find(identifier);
   return made.make(options as never); // the factory checks what a file says
+}
+
+/**
+ * A regularizer as Keras saves it: class and options; a function of one's own by its name, by which it cannot be read back.
+ *
+ * @param identifier - whatever `regularizerOf` takes.
+ * @throws {ArgumentError} for an unknown name, or a function without one.
+ * @example
+ * regularizers.serializeRegularizer('l2').config // => { l2: 0.01 }
+ * @see https://keras.io/api/layers/regularizers/
+ */
+export function serializeRegularizer(identifier: Regularizer | Json): SerializedObject {
+  if (typeof identifier === 'function' && !('getConfig' in identifier))
+    return describedFunction('regularizer', identifier.name);
+  return describedObject('keras.regularizers', regularizerOf(identifier));
 }

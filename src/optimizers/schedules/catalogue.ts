@@ -5,7 +5,7 @@ import { ExponentialDecay, InverseTimeDecay } from './decay.ts';
 import { PiecewiseConstantDecay } from './piecewise.ts';
 import { PolynomialDecay } from './polynomial.ts';
 import { CosineDecayRestarts } from './restarts.ts';
-import { LearningRateSchedule } from './schedule.ts';
+import { LearningRateSchedule, type SerializedSchedule } from './schedule.ts';
 
 interface ScheduleClass {
   readonly className: string;
@@ -34,4 +34,17 @@ export function scheduleOf(identifier: LearningRateSchedule | Json): LearningRat
   if (identifier instanceof LearningRateSchedule) return identifier;
   const { made, options } = catalogue.find(identifier);
   return new made(options as never); // the constructor checks what a file says
+}
+
+/**
+ * A schedule as Keras saves it: class and options, in the form that `scheduleOf` reads.
+ *
+ * @param schedule - a schedule, or a saved description of one.
+ * @throws {ArgumentError} for an unknown class.
+ * @example
+ * optimizers.schedules.serializeSchedule(optimizers.schedules.cosineDecay(0.1, 10)).class_name // => 'CosineDecay'
+ * @see https://keras.io/api/optimizers/learning_rate_schedules/
+ */
+export function serializeSchedule(schedule: LearningRateSchedule | Json): SerializedSchedule {
+  return scheduleOf(schedule).serialize();
 }

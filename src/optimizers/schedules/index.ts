@@ -1,4 +1,4 @@
-export { scheduleOf } from './catalogue.ts';
+export { scheduleOf, serializeSchedule } from './catalogue.ts';
 export { CosineDecay, type CosineDecayConfig, type CosineDecayOptions, cosineDecay } from './cosine.ts';
 export {
   type DecayConfig,
