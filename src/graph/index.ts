@@ -3,6 +3,7 @@ export { type Callee, call } from './call.ts';
 export { composite } from './composite.ts';
 export { type DType, dtypeNames, dtypes, isFloat, promote, type TypedArray } from './dtype.ts';
 export { expand, reachable } from './expand.ts';
+export type { Lanes } from './lanes.ts';
 export { maskOf, setMask } from './mask.ts';
 export {
   type Attr,
@@ -11,6 +12,7 @@ export {
   defineOp,
   defineOps,
   type Filled,
+  type LanesRule,
   type NoAttrs,
   type OnnxAttribute,
   type OnnxBuilder,

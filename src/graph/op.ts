@@ -1,5 +1,6 @@
 import { internal } from '../utils/errors.ts';
 import type { DType } from './dtype.ts';
+import type { Lanes } from './lanes.ts';
 import type { TensorSpec, Unknown } from './shape.ts';
 import type { Tensor } from './tensor.ts';
 
@@ -122,7 +123,15 @@ export interface Op<S extends Slots = Slots, A = unknown> {
     attrs: A,
     outputs: readonly TensorSpec[],
   ) => readonly Value[];
+  /**
+   * The same on lanes of float32 (or masks, for bool), for ops that work element by element: lets the runtime do many of them
+   * in one pass over memory. Must give the bits that `lower` gives.
+   */
+  readonly lanes?: LanesRule<S, A>;
 }
+
+/** How an elementwise op is said in lanes. */
+export type LanesRule<S extends Slots, A> = <L>(lanes: Lanes<L>, inputs: Filled<S, L>, attrs: A) => L;
 
 /** The usual op of one output. */
 export interface SingleOp<S extends Slots, A> {
@@ -139,6 +148,7 @@ export interface SingleOp<S extends Slots, A> {
     | 'zero'
     | 'unsupported';
   readonly lower: (onnx: OnnxBuilder, inputs: Filled<S, Value>, attrs: A, output: TensorSpec) => Value;
+  readonly lanes?: LanesRule<S, A>;
 }
 
 /** Attributes of an op that has none. */
@@ -159,6 +169,7 @@ export function defineOp<const S extends Slots, A = NoAttrs>(op: SingleOp<S, A>)
             return grad ? gradient({ inputs, output: only(outputs), attrs, grad }) : {};
           },
     lower: (onnx, inputs, attrs, outputs) => [op.lower(onnx, inputs, attrs, only(outputs))],
+    ...(op.lanes && { lanes: op.lanes }),
   };
 }
 

@@ -7,7 +7,9 @@ import { log } from './elementwise.ts';
 import { applyPair, asFloat, asTensor, numberPair, numbers, oneOp, operands, pairOp } from './operands.ts';
 import { where } from './select.ts';
 
-const addOp = pairOp('add', 'Add', ({ grad }) => ({ a: grad, b: grad }));
+const addOp = pairOp('add', 'Add', ({ grad }) => ({ a: grad, b: grad }), {
+  lanes: (lanes, { a, b }) => lanes.add(a, b),
+});
 
 /**
  * Sum, element by element: `a + b`; of booleans, whether at least one is true.
@@ -24,7 +26,9 @@ export function add(a: TensorLike, b: TensorLike): Tensor {
   return pair.a.dtype === 'bool' ? logicalOr(pair.a, pair.b) : apply(addOp, pair);
 }
 
-const subtractOp = pairOp('subtract', 'Sub', ({ grad }) => ({ a: grad, b: negative(grad) }));
+const subtractOp = pairOp('subtract', 'Sub', ({ grad }) => ({ a: grad, b: negative(grad) }), {
+  lanes: (lanes, { a, b }) => lanes.subtract(a, b),
+});
 
 /**
  * Difference, element by element: `a - b`.
@@ -47,10 +51,12 @@ export function subtract(a: TensorLike, b: TensorLike): Tensor {
   return apply(subtractOp, pair);
 }
 
-const multiplyOp = pairOp('multiply', 'Mul', ({ inputs: { a, b }, grad }) => ({
-  a: multiply(grad, b),
-  b: multiply(grad, a),
-}));
+const multiplyOp = pairOp(
+  'multiply',
+  'Mul',
+  ({ inputs: { a, b }, grad }) => ({ a: multiply(grad, b), b: multiply(grad, a) }),
+  { lanes: (lanes, { a, b }) => lanes.multiply(a, b) },
+);
 
 /**
  * Product, element by element: `a · b`; of booleans, whether both are true.
@@ -67,10 +73,12 @@ export function multiply(a: TensorLike, b: TensorLike): Tensor {
   return pair.a.dtype === 'bool' ? logicalAnd(pair.a, pair.b) : apply(multiplyOp, pair);
 }
 
-const divideOp = pairOp('divide', 'Div', ({ inputs: { b }, output, grad }) => ({
-  a: divide(grad, b),
-  b: negative(multiply(grad, divide(output, b))),
-}));
+const divideOp = pairOp(
+  'divide',
+  'Div',
+  ({ inputs: { b }, output, grad }) => ({ a: divide(grad, b), b: negative(multiply(grad, divide(output, b))) }),
+  { lanes: (lanes, { a, b }) => lanes.divide(a, b) },
+);
 
 /**
  * Quotient, element by element: `a / b`, always float32.
@@ -86,7 +94,9 @@ export function divide(a: TensorLike, b: TensorLike): Tensor {
   return applyPair(divideOp, a, b, 'float32');
 }
 
-const negativeOp = oneOp('negative', 'Neg', ({ grad }) => ({ x: negative(grad) }));
+const negativeOp = oneOp('negative', 'Neg', ({ grad }) => ({ x: negative(grad) }), {
+  lanes: (lanes, { x }) => lanes.negative(x),
+});
 
 /**
  * Negation: `-x`.
@@ -126,7 +136,9 @@ export function power(a: TensorLike, b: TensorLike): Tensor {
   return cast(apply(powerOp, { a: cast(base, wide), b: cast(exponent, wide) }), base.dtype);
 }
 
-const maximumOp = pairOp('maximum', 'Max', ({ inputs: { a, b }, grad }) => shareExtremum(a, b, greater(a, b), grad));
+const maximumOp = pairOp('maximum', 'Max', ({ inputs: { a, b }, grad }) => shareExtremum(a, b, greater(a, b), grad), {
+  lanes: (lanes, { a, b }) => lanes.maximum(a, b),
+});
 
 /**
  * The larger of two, element by element; NaN where either is. Where both are equal each gets half
@@ -144,7 +156,9 @@ export function maximum(a: TensorLike, b: TensorLike): Tensor {
   return pair.a.dtype === 'bool' ? logicalOr(pair.a, pair.b) : apply(maximumOp, pair);
 }
 
-const minimumOp = pairOp('minimum', 'Min', ({ inputs: { a, b }, grad }) => shareExtremum(a, b, greater(b, a), grad));
+const minimumOp = pairOp('minimum', 'Min', ({ inputs: { a, b }, grad }) => shareExtremum(a, b, greater(b, a), grad), {
+  lanes: (lanes, { a, b }) => lanes.minimum(a, b),
+});
 
 /**
  * The smaller of two, element by element; NaN where either is. Where both are equal each gets half

@@ -20,6 +20,9 @@ const castOp = defineOp<{ readonly x: 'one' }, { readonly to: DType }>({
     x: isFloat(x.dtype) && isFloat(to) ? cast(grad, x.dtype) : null,
   }),
   lower: (onnx, { x }, { to }, output) => onnx.node('Cast', [x], output, { to: castTargets[to] }),
+  // Lanes are float32, or masks for bool: a cast goes from the one to the other.
+  lanes: (lanes, { x }, { to }) =>
+    to === 'bool' ? lanes.not(lanes.equal(x, lanes.constant(0))) : lanes.where(x, lanes.constant(1), lanes.constant(0)),
 });
 
 /**

@@ -12,7 +12,7 @@ import {
   pairOp,
 } from './operands.ts';
 
-const equalOp = pairOp('equal', 'Equal', 'zero', 'bool');
+const equalOp = pairOp('equal', 'Equal', 'zero', { dtype: 'bool', lanes: (lanes, { a, b }) => lanes.equal(a, b) });
 
 /**
  * Whether `a = b`, element by element.
@@ -35,7 +35,10 @@ function ordered(a: TensorLike, b: TensorLike): { readonly a: Tensor; readonly b
   return dtype === 'bool' || dtype === 'uint8' ? { a: cast(pair.a, 'int32'), b: cast(pair.b, 'int32') } : pair;
 }
 
-const greaterOp = pairOp('greater', 'Greater', 'zero', 'bool');
+const greaterOp = pairOp('greater', 'Greater', 'zero', {
+  dtype: 'bool',
+  lanes: (lanes, { a, b }) => lanes.greater(a, b),
+});
 
 /**
  * Whether `a > b`, element by element.
@@ -51,7 +54,10 @@ export function greater(a: TensorLike, b: TensorLike): Tensor {
   return apply(greaterOp, ordered(a, b));
 }
 
-const greaterEqualOp = pairOp('greaterEqual', 'GreaterOrEqual', 'zero', 'bool');
+const greaterEqualOp = pairOp('greaterEqual', 'GreaterOrEqual', 'zero', {
+  dtype: 'bool',
+  lanes: (lanes, { a, b }) => lanes.greaterEqual(a, b),
+});
 
 /**
  * Whether `a ≥ b`, element by element.
@@ -81,7 +87,7 @@ export function less(a: TensorLike, b: TensorLike): Tensor {
   return apply(lessOp, ordered(a, b));
 }
 
-const lessOp = pairOp('less', 'Less', 'zero', 'bool');
+const lessOp = pairOp('less', 'Less', 'zero', { dtype: 'bool', lanes: (lanes, { a, b }) => lanes.less(a, b) });
 
 /**
  * Whether `a ≤ b`, element by element.
@@ -97,7 +103,10 @@ export function lessEqual(a: TensorLike, b: TensorLike): Tensor {
   return apply(lessEqualOp, ordered(a, b));
 }
 
-const lessEqualOp = pairOp('lessEqual', 'LessOrEqual', 'zero', 'bool');
+const lessEqualOp = pairOp('lessEqual', 'LessOrEqual', 'zero', {
+  dtype: 'bool',
+  lanes: (lanes, { a, b }) => lanes.lessEqual(a, b),
+});
 
 /**
  * Whether `a ≠ b`, element by element.
@@ -111,7 +120,7 @@ const lessEqualOp = pairOp('lessEqual', 'LessOrEqual', 'zero', 'bool');
  */
 export const notEqual = composite('notEqual', (a: TensorLike, b: TensorLike): Tensor => logicalNot(equal(a, b)));
 
-const notOp = oneOp('logicalNot', 'Not', 'zero');
+const notOp = oneOp('logicalNot', 'Not', 'zero', { lanes: (lanes, { x }) => lanes.not(x) });
 
 /**
  * Whether `x` is false (or 0), element by element.
@@ -125,7 +134,7 @@ export function logicalNot(x: TensorLike): Tensor {
   return apply(notOp, { x: cast(asTensor(x), 'bool') });
 }
 
-const andOp = pairOp('logicalAnd', 'And', 'zero');
+const andOp = pairOp('logicalAnd', 'And', 'zero', { lanes: (lanes, { a, b }) => lanes.and(a, b) });
 
 /**
  * Whether both are true, element by element; anything but 0 is true.
@@ -195,7 +204,7 @@ export function logicalXor(a: TensorLike, b: TensorLike): Tensor {
   return apply(xorOp, { a: cast(a, 'bool'), b: cast(b, 'bool') });
 }
 
-const isNaNOp = oneOp('isnan', 'IsNaN', 'zero', 'bool');
+const isNaNOp = oneOp('isnan', 'IsNaN', 'zero', { dtype: 'bool' });
 
 /**
  * Whether an element is NaN.

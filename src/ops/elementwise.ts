@@ -31,7 +31,9 @@ export function log(x: TensorLike): Tensor {
   return apply(logOp, { x: asFloat(x) });
 }
 
-const sqrtOp = oneOp('sqrt', 'Sqrt', ({ output, grad }) => ({ x: divide(grad, multiply(output, 2)) }));
+const sqrtOp = oneOp('sqrt', 'Sqrt', ({ output, grad }) => ({ x: divide(grad, multiply(output, 2)) }), {
+  lanes: (lanes, { x }) => lanes.sqrt(x),
+});
 
 /**
  * Square root: `√x`; NaN below 0.
@@ -90,7 +92,9 @@ export function cbrt(x: TensorLike): Tensor {
   return apply(cbrtOp, { x: asFloat(x) });
 }
 
-const absOp = oneOp('abs', 'Abs', ({ inputs: { x }, grad }) => ({ x: multiply(grad, sign(x)) }));
+const absOp = oneOp('abs', 'Abs', ({ inputs: { x }, grad }) => ({ x: multiply(grad, sign(x)) }), {
+  lanes: (lanes, { x }) => lanes.abs(x),
+});
 
 /**
  * Absolute value: `|x|`; its gradient at 0 is 0.
@@ -119,6 +123,11 @@ const signOp = defineOp({
       return onnx.node('Cast', [bools], output, { to: castTargets[output.dtype] });
     });
     return onnx.node('Sub', sides, output);
+  },
+  lanes: (lanes, { x }) => {
+    const zero = lanes.constant(0);
+    const below = lanes.where(lanes.less(x, zero), lanes.constant(-1), zero);
+    return lanes.where(lanes.greater(x, zero), lanes.constant(1), below);
   },
 });
 

@@ -6,9 +6,11 @@ import {
   defineOp,
   type Filled,
   isFloat,
+  type LanesRule,
   type NoAttrs,
   type Op,
   promote,
+  type Slots,
   shown,
   Tensor,
   type TensorLike,
@@ -93,19 +95,31 @@ export function broadcastSpec(where: string, a: TensorSpec, b: TensorSpec, dtype
   return { dtype, dims: broadcastDims(where, a, b) };
 }
 
+/** What an elementwise op may say beside its name: the dtype of the result, where it is another, and its form in lanes. */
+interface Elementwise<S extends Slots> {
+  readonly dtype?: DType;
+  readonly lanes?: LanesRule<S, NoAttrs>;
+}
+
 type PairRule = (back: { readonly inputs: Filled<Pair, Tensor>; readonly output: Tensor; readonly grad: Tensor }) => {
   readonly a?: Tensor | null;
   readonly b?: Tensor | null;
 };
 
 /** An elementwise op of two operands that ONNX has by this name. */
-export function pairOp(name: string, type: string, gradient: PairRule | 'zero', dtype?: DType): Op<Pair, NoAttrs> {
-  return defineOp({
+export function pairOp(
+  name: string,
+  type: string,
+  gradient: PairRule | 'zero',
+  { dtype, lanes }: Elementwise<Pair> = {},
+): Op<Pair, NoAttrs> {
+  return defineOp<Pair>({
     name,
     inputs: { a: 'one', b: 'one' },
     infer: ({ a, b }) => broadcastSpec(`${name}(a, b)`, a, b, dtype),
     gradient,
     lower: (onnx, { a, b }, _, output) => onnx.node(type, [a, b], output),
+    ...(lanes && { lanes }),
   });
 }
 
@@ -114,13 +128,19 @@ type OneRule = (back: { readonly inputs: Filled<One, Tensor>; readonly output: T
 };
 
 /** An elementwise op of one operand that ONNX has by this name. */
-export function oneOp(name: string, type: string, gradient: OneRule | 'zero', dtype?: DType): Op<One, NoAttrs> {
-  return defineOp({
+export function oneOp(
+  name: string,
+  type: string,
+  gradient: OneRule | 'zero',
+  { dtype, lanes }: Elementwise<One> = {},
+): Op<One, NoAttrs> {
+  return defineOp<One>({
     name,
     inputs: { x: 'one' },
     infer: ({ x }) => ({ dims: x.dims, dtype: dtype ?? x.dtype }),
     gradient,
     lower: (onnx, { x }, _, output) => onnx.node(type, [x], output),
+    ...(lanes && { lanes }),
   });
 }
 

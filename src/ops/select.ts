@@ -27,6 +27,7 @@ const whereOp = defineOp({
       ),
     );
   },
+  lanes: (lanes, { condition, a, b }) => lanes.where(condition, a, b),
 });
 
 /**
