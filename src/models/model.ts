@@ -30,6 +30,7 @@ import {
 import { ArgumentError, internal } from '../utils/errors.ts';
 import { didYouMean } from '../utils/names.ts';
 import { describeModel } from './describe.ts';
+import type { ExportOptions, OnnxOptions } from './export-options.ts';
 import { type SummaryOptions, summaryText } from './summary.ts';
 
 /** Options of `summary` beside the table's own. */
@@ -289,6 +290,31 @@ export abstract class Model<
     options: { readonly skipMismatch?: boolean } = {},
   ): Promise<readonly string[]> {
     return (await import('../saving/index.ts')).loadWeights(this, source, options);
+  }
+
+  /**
+   * Writes the graph by which the model predicts to an ONNX file, which any ONNX runtime runs: weights inside, inputs and outputs
+   * named as the model's, the batch and other unknown axes symbolic. All or nothing: a crash leaves an older file as it was.
+   *
+   * @param path - ends in `.onnx`. In a browser, which has no disk, take `toOnnx()` instead.
+   * @throws {ArgumentError} for another ending, an opset that lacks an operator, or what no graph can hold: state, random draws.
+   * @throws {FileError} when the file cannot be written.
+   * @see https://keras.io/api/models/model_saving_apis/export/
+   */
+  async export(path: string | URL, options: ExportOptions = {}): Promise<void> {
+    await (await import('../saving/index.ts')).exportModel(this, path, options);
+  }
+
+  /**
+   * The bytes of the model's ONNX file: what `export` writes. `new Blob([bytes])` makes a download of them.
+   *
+   * @throws {ArgumentError} for a model of more than 2 GB, an opset that lacks an operator, state, or random draws.
+   * @example
+   * const bytes = await sequential([input({ shape: [4] }), layers.dense(2)]).toOnnx({ opset: 18 });
+   * bytes[1] // => 8
+   */
+  async toOnnx(options: OnnxOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
+    return (await import('../saving/index.ts')).modelToOnnx(this, options);
   }
 
   get #trainable(): Trainable & CallbackModel {

@@ -14,6 +14,7 @@ import {
   type Value,
 } from '../graph/index.ts';
 import { internal } from '../utils/errors.ts';
+import { attributeOf } from './attributes.ts';
 import { onnxTypes } from './dtypes.ts';
 import { lower } from './lower.ts';
 import {
@@ -33,9 +34,31 @@ import {
 export class Names {
   #values = 0;
   readonly #axes = new Map<Unknown, string>();
+  readonly #taken = new Set<string>();
 
   value(): string {
-    return `v${this.#values++}`;
+    for (;;) {
+      const name = `v${this.#values++}`;
+      if (!this.#taken.has(name)) return name;
+    }
+  }
+
+  /** Takes a name for a value out of the running: it, or where it is taken already, it with a number. */
+  claim(name: string): string {
+    let free = name;
+    for (let i = 1; this.#taken.has(free); i++) free = `${name}_${i}`;
+    this.#taken.add(free);
+    return free;
+  }
+
+  /** Gives an unknown axis a name that says what it is. */
+  nameAxis(unknown: Unknown, name: string): void {
+    this.#axes.set(unknown, name);
+  }
+
+  /** Whether an unknown axis has a name already. */
+  knowsAxis(unknown: Unknown): boolean {
+    return this.#axes.has(unknown);
   }
 
   /** The same name for the same unknown axis: what lets the engine plan memory once for all of them. */
@@ -212,13 +235,4 @@ export class GraphBuilder implements OnnxBuilder {
     );
     return create(ValueInfoProtoSchema, { name, type: { tensorType: { elemType: onnxTypes[dtype], shape: { dim } } } });
   }
-}
-
-function attributeOf([name, value]: readonly [string, OnnxAttribute]): AttributeProto {
-  if (typeof value === 'number') return create(AttributeProtoSchema, { name, type: 2, i: BigInt(value) });
-  if (typeof value === 'string')
-    return create(AttributeProtoSchema, { name, type: 3, s: new TextEncoder().encode(value) });
-  if ('float' in value) return create(AttributeProtoSchema, { name, type: 1, f: value.float });
-  if ('floats' in value) return create(AttributeProtoSchema, { name, type: 6, floats: [...value.floats] });
-  return create(AttributeProtoSchema, { name, type: 7, ints: value.map(BigInt) });
 }
