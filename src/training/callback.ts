@@ -1,5 +1,6 @@
 import type { TypedArray, Variable } from '../graph/index.ts';
 import type { Optimizer } from '../optimizers/index.ts';
+import type { RunPosition } from './position.ts';
 import type { Logs } from './trainer.ts';
 
 /** The model that is being trained, as callbacks see it. */
@@ -8,6 +9,8 @@ export interface CallbackModel {
   readonly weights: readonly Variable[];
   readonly trainableWeights: readonly Variable[];
   readonly optimizer: Optimizer;
+  /** Whether the weights have been made. */
+  readonly built?: boolean;
   /** Set to true to end training after the present batch. */
   stopTraining: boolean;
   /** The values of all weights. */
@@ -18,6 +21,8 @@ export interface CallbackModel {
   save?(path: string): Promise<void>;
   /** Writes the weights to a file, where they can be written. */
   saveWeights?(path: string): Promise<void>;
+  /** Sets weights and the optimizer's state to those of a file; gives what did not fit. */
+  loadWeights?(source: string | Uint8Array): Promise<readonly string[]>;
 }
 
 /** What is known of a run when it starts. */
@@ -30,6 +35,8 @@ export interface RunInfo {
   readonly verbose: 0 | 1 | 2;
   /** For each metric, whether larger is better. */
   readonly directions: Readonly<Record<string, 'up' | 'down' | null>>;
+  /** How far training has come; there is none outside `fit`. */
+  readonly position?: RunPosition;
 }
 
 type Result = void | Promise<void>;

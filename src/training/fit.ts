@@ -4,6 +4,7 @@ import type { ModelData } from './columns.ts';
 import { progressBar } from './console.ts';
 import type { FitOptions } from './options.ts';
 import { trainingData } from './plan.ts';
+import { RunPosition } from './position.ts';
 import { type TrainingEvent, type TrainingPlan, trainingEvents } from './run.ts';
 import { shuffled } from './shuffle.ts';
 import type { Trainable } from './trainable.ts';
@@ -32,11 +33,10 @@ export async function prepareRun(
     for (const arrays of data.arrays) trainer.checkTargets('fit: y', arrays.y, shapes);
   }
   const plan: TrainingPlan = {
-    train: data.train,
     validation: data.validation,
     validates: (epoch) =>
       typeof validationFreq === 'number' ? (epoch + 1) % validationFreq === 0 : validationFreq.includes(epoch + 1),
-    initialEpoch,
+    position: new RunPosition(trainer, data.train, initialEpoch),
     epochs,
     stepsPerEpoch,
     validationSteps: options.validationSteps ?? null,
@@ -48,6 +48,7 @@ export async function prepareRun(
     epochs,
     steps: stepsPerEpoch ?? data.train.steps,
     verbose,
+    position: plan.position,
     // Metrics are chosen by the first batch, which may be yet to come.
     get directions() {
       return Object.fromEntries(trainer.metrics.map(({ name, direction }) => [name, direction]));

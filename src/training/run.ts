@@ -1,6 +1,7 @@
 import type { Dataset } from './batches.ts';
 import type { Callback } from './callback.ts';
-import type { Batch, Logs, Trainer } from './trainer.ts';
+import type { RunPosition } from './position.ts';
+import type { Logs, Trainer } from './trainer.ts';
 
 /** What happens during training, in order. */
 export type TrainingEvent =
@@ -13,12 +14,12 @@ export type TrainingEvent =
 
 /** What a run of training is made of. */
 export interface TrainingPlan {
-  readonly train: Dataset;
   /** Null for none. */
   readonly validation: Dataset | null;
   /** Whether to validate after this epoch (from 0). */
   readonly validates: (epoch: number) => boolean;
-  readonly initialEpoch: number;
+  /** How far it has come: at first the epoch to begin with. */
+  readonly position: RunPosition;
   readonly epochs: number;
   readonly stepsPerEpoch: number | null;
   readonly validationSteps: number | null;
@@ -30,39 +31,41 @@ export interface TrainingPlan {
 
 /** Trains, and tells what happens. Leaving the loop early leaves the model as it was after the last batch. */
 export async function* trainingEvents(trainer: Trainer, plan: TrainingPlan): AsyncGenerator<TrainingEvent> {
-  const { train, validation, initialEpoch, epochs, stepsPerEpoch, signal, shouldStop } = plan;
-  let stream: AsyncIterator<Batch> | null = null;
-  for (let epoch = initialEpoch; epoch < epochs && !shouldStop(); epoch++) {
+  const { position, validation, epochs, stepsPerEpoch, signal, shouldStop } = plan;
+  while (position.epoch < epochs && !shouldStop()) {
     signal?.throwIfAborted();
-    trainer.resetMetrics();
+    position.beginEpoch();
+    const { epoch } = position;
     yield { kind: 'epochBegin', epoch };
-    // A stream that is longer than an epoch's steps goes on where it stopped.
-    stream ??= iterate(train);
-    let logs: Logs = {};
-    let batch = 0;
-    for (; stepsPerEpoch === null || batch < stepsPerEpoch; batch++) {
-      let next: IteratorResult<Batch, unknown> = await stream.next();
-      if (next.done && stepsPerEpoch !== null && batch === 0) {
-        stream = iterate(train);
-        next = await stream.next();
+    while (stepsPerEpoch === null || position.batch < stepsPerEpoch) {
+      const { batch } = position;
+      let next = await position.next();
+      if (next === null && stepsPerEpoch !== null && batch === 0) {
+        position.rewind();
+        next = await position.next();
       }
-      if (next.done) {
-        stream = null;
+      if (next === null) {
+        position.rewind();
         break;
       }
       signal?.throwIfAborted();
       yield { kind: 'batchBegin', epoch, batch };
-      logs = await trainer.train(next.value);
+      const logs = await trainer.train(next);
+      position.batch++;
+      position.logs = logs;
       signal?.throwIfAborted();
       yield { kind: 'batch', epoch, batch, logs };
       if (shouldStop()) break;
     }
-    if (stepsPerEpoch === null) stream = null;
+    // A stream that is longer than an epoch's steps goes on where it stopped.
+    if (stepsPerEpoch === null) position.rewind();
+    let { logs } = position;
     if (validation !== null && plan.validates(epoch))
       logs = sorted({
         ...logs,
         ...prefixed(await evaluate(trainer, validation, plan.validationSteps, plan.callbacks, signal)),
       });
+    position.endEpoch();
     yield { kind: 'epoch', epoch, logs };
   }
 }
@@ -100,8 +103,4 @@ function sorted(logs: Logs): Logs {
 
 function prefixed(logs: Logs): Logs {
   return Object.fromEntries(Object.entries(logs).map(([name, value]) => [`val_${name}`, value]));
-}
-
-async function* iterate(data: Dataset): AsyncGenerator<Batch> {
-  yield* data.batches();
 }

@@ -11,7 +11,7 @@ import {
   Unknown,
   type Variable,
 } from '../graph/index.ts';
-import { Mean } from '../metrics/index.ts';
+import { Mean, type Metric } from '../metrics/index.ts';
 import { add, countOf } from '../ops/index.ts';
 import {
   type Compiled,
@@ -27,6 +27,7 @@ import {
 import { ArgumentError, internal } from '../utils/errors.ts';
 import type { Column, Nesting, Table } from './columns.ts';
 import { CompiledLosses } from './losses.ts';
+import { Memory } from './memory.ts';
 import { CompiledMetrics } from './metrics.ts';
 import type { TrainerSettings } from './settings.ts';
 import type { Trainable } from './trainable.ts';
@@ -59,6 +60,8 @@ interface Judges {
 export class Trainer {
   readonly #model: Trainable;
   readonly settings: TrainerSettings | null;
+  /** The state of random draws and metrics, for runs that go on from another. */
+  readonly memory = new Memory();
   readonly #programs = new Map<string, Prepared>();
   readonly #lossMean = new Mean({ name: 'loss' });
   #judges: Judges | null = null;
@@ -160,6 +163,11 @@ export class Trainer {
     const program = this.#trace(kind, batch, names);
     const prepared = { program, compiled: await compile(program), names };
     this.#programs.set(key, prepared);
+    if (kind !== 'predict')
+      this.memory.notice(
+        program.draws,
+        this.#allMetrics().flatMap(({ variables }) => variables),
+      );
     return prepared;
   }
 
@@ -245,7 +253,7 @@ export class Trainer {
     );
   }
 
-  #allMetrics(): readonly { resetState(): void }[] {
+  #allMetrics(): readonly Metric[] {
     const { losses = null, metrics = null } = this.#judges ?? {};
     return [
       this.#lossMean,

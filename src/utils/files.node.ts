@@ -58,6 +58,44 @@ export async function writeFile(path: string | URL, contents: FileContents): Pro
   }
 }
 
+/** See `Files.appendFile`. */
+export async function appendFile(path: string | URL, bytes: Uint8Array): Promise<void> {
+  const name = plainPath('appendFile', path);
+  await attempt('appendFile', 'a file that can be written', name, async () => {
+    await disk.mkdir(dirname(name), { recursive: true });
+    await disk.appendFile(name, bytes);
+  });
+}
+
+/** See `Files.renameFile`. */
+export async function renameFile(from: string | URL, to: string | URL): Promise<void> {
+  const [before, after] = [plainPath('renameFile', from), plainPath('renameFile', to)];
+  await attempt('renameFile', `a file that can be renamed to ${basename(after)}`, before, async () => {
+    await disk.rename(before, after);
+    await syncFolder(dirname(after));
+  });
+}
+
+/** See `Files.removePath`. */
+export async function removePath(path: string | URL): Promise<void> {
+  const name = plainPath('removePath', path);
+  await attempt('removePath', 'a file or folder that can be removed', name, async () => {
+    await disk.rm(name, { recursive: true, force: true });
+    await syncFolder(dirname(name));
+  });
+}
+
+/** See `Files.listFolder`. */
+export async function listFolder(path: string | URL): Promise<readonly string[] | null> {
+  const name = plainPath('listFolder', path);
+  return attempt('listFolder', 'a folder that can be read', name, async () =>
+    disk.readdir(name).catch((error: unknown) => {
+      if (code(error) === 'ENOENT') return null;
+      throw error;
+    }),
+  );
+}
+
 /** See `Files.cacheFolder`. */
 export async function cacheFolder(): Promise<string> {
   const folder = join(cacheHome(), 'layerwise');
@@ -121,6 +159,20 @@ function cacheHome(): string {
   if (XDG_CACHE_HOME && isAbsolute(XDG_CACHE_HOME)) return XDG_CACHE_HOME;
   if (process.platform === 'win32' && LOCALAPPDATA) return LOCALAPPDATA;
   return process.platform === 'darwin' ? join(homedir(), 'Library', 'Caches') : join(homedir(), '.cache');
+}
+
+/** Does something with a file; what the disk complains about names the file. */
+async function attempt<T>(where: string, expected: string, name: string, body: () => Promise<T>): Promise<T> {
+  try {
+    return await body();
+  } catch (cause) {
+    throw new FileError(where, {
+      expected,
+      received: `${name} (${reason(cause)})`,
+      mend: 'Check the path and its rights.',
+      cause,
+    });
+  }
 }
 
 /** Writes a file that must not exist yet, with the rights of the file it will replace, and waits until the disk has it. */

@@ -25,6 +25,34 @@ export interface Files {
   writeFile(path: string | URL, contents: FileContents): Promise<void>;
 
   /**
+   * Adds bytes at the end of a file, which is made if missing, as are its folders. In a browser it throws.
+   *
+   * @throws FileError if the file cannot be written.
+   */
+  appendFile(path: string | URL, bytes: Uint8Array): Promise<void>;
+
+  /**
+   * Gives a file another name in one step, in place of what has that name: at no time is there neither. In a browser it throws.
+   *
+   * @throws FileError if there is no such file, or it cannot be renamed.
+   */
+  renameFile(from: string | URL, to: string | URL): Promise<void>;
+
+  /**
+   * Removes a file, or a folder with all that is in it; what is not there is no error. In a browser it throws.
+   *
+   * @throws FileError if it cannot be removed.
+   */
+  removePath(path: string | URL): Promise<void>;
+
+  /**
+   * The names of what is in a folder; null where there is no such folder. In a browser it throws.
+   *
+   * @throws FileError if it cannot be read.
+   */
+  listFolder(path: string | URL): Promise<readonly string[] | null>;
+
+  /**
    * The folder for things that can be had again, such as downloaded data sets: `$XDG_CACHE_HOME/layerwise`, else the
    * system's own place for caches. It is made if missing. In a browser it throws.
    *

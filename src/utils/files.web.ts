@@ -27,6 +27,26 @@ export async function writeFile(path: string | URL, _contents: FileContents): Pr
   throw noDisk('writeFile', String(path), 'Take the bytes instead of a file, and offer them as a download.');
 }
 
+/** See `Files.appendFile`: a browser has no disk to write to. */
+export async function appendFile(path: string | URL, _bytes: Uint8Array): Promise<void> {
+  throw noDisk('appendFile', String(path), '');
+}
+
+/** See `Files.renameFile`: a browser has no disk. */
+export async function renameFile(from: string | URL, _to: string | URL): Promise<void> {
+  throw noDisk('renameFile', String(from), '');
+}
+
+/** See `Files.removePath`: a browser has no disk. */
+export async function removePath(path: string | URL): Promise<void> {
+  throw noDisk('removePath', String(path), '');
+}
+
+/** See `Files.listFolder`: a browser has no folders. */
+export async function listFolder(path: string | URL): Promise<readonly string[] | null> {
+  throw noDisk('listFolder', String(path), '');
+}
+
 /** See `Files.cacheFolder`: a browser has no folders. */
 export async function cacheFolder(): Promise<string> {
   throw noDisk('cacheFolder', 'a request for a folder', 'Use readCached and writeCached, which work in both.');

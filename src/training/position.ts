@@ -1,0 +1,121 @@
+import { globalSeedGenerator } from '../utils/seed-generator.ts';
+import type { Dataset } from './batches.ts';
+import type { Remembered } from './memory.ts';
+import type { Batch, Logs, Trainer } from './trainer.ts';
+
+/**
+ * Where a run stands, and what decides how it goes on besides weights and the optimizer's state: as JSON, so that another
+ * process can go on from it.
+ */
+export interface Bookmark extends Remembered {
+  /** The epoch of the next batch, from 0. */
+  readonly epoch: number;
+  /** Its batches that are done. */
+  readonly batch: number;
+  /** The logs of these batches; numbers as texts, since JSON knows neither NaN nor infinities. */
+  readonly logs: Readonly<Record<string, string>>;
+  /** Seed and counter of the global generator; empty where they are not known, as in backups that Keras wrote. */
+  readonly seed: readonly number[];
+  /** The global generator when the batches in use were begun, and how many were taken; null where an epoch begins them anew. */
+  readonly stream: { readonly seed: readonly number[]; readonly taken: number } | null;
+}
+
+interface Stream {
+  readonly iterator: AsyncIterator<Batch>;
+  /** The global generator at its beginning: the samples' order comes from it. */
+  readonly seed: readonly number[];
+  taken: number;
+}
+
+/** How far a run has come: the loop moves it on, callbacks note it down and, before the first epoch, set it. */
+export class RunPosition {
+  readonly #trainer: Trainer;
+  readonly #data: Dataset;
+  #stream: Stream | null = null;
+  #resumed: Bookmark | null = null;
+  /** The epoch of the next batch, from 0. */
+  epoch: number;
+  /** Its batches that are done. */
+  batch = 0;
+  /** The logs of these batches. */
+  logs: Logs = {};
+
+  constructor(trainer: Trainer, data: Dataset, epoch: number) {
+    this.#trainer = trainer;
+    this.#data = data;
+    this.epoch = epoch;
+  }
+
+  /** Everything that another run needs to go on from here. */
+  async note(): Promise<Bookmark> {
+    const { seeds, metrics } = await this.#trainer.memory.read();
+    const stream = this.#stream === null ? null : { seed: this.#stream.seed, taken: this.#stream.taken };
+    return {
+      epoch: this.epoch,
+      batch: this.batch,
+      logs: Object.fromEntries(Object.entries(this.logs).map(([name, value]) => [name, String(value)])),
+      seed: globalSeed(),
+      stream,
+      seeds,
+      metrics: this.batch === 0 ? [] : metrics,
+    };
+  }
+
+  /** Goes on from a note; before the first epoch. */
+  goTo(bookmark: Bookmark): void {
+    this.epoch = bookmark.epoch;
+    this.batch = bookmark.batch;
+    this.logs = Object.fromEntries(Object.entries(bookmark.logs).map(([name, value]) => [name, Number(value)]));
+    this.#resumed = bookmark.stream === null ? null : bookmark;
+    if (bookmark.seed.length > 0) globalSeedGenerator().setState(bookmark.seed);
+    this.#trainer.memory.write(bookmark);
+  }
+
+  /** Begins an epoch, or goes on with one of which some batches are done. */
+  beginEpoch(): void {
+    if (this.batch === 0) this.#trainer.resetMetrics();
+  }
+
+  /** The next batch; null where the data are at their end. */
+  async next(): Promise<Batch | null> {
+    this.#stream ??= this.#resumed === null ? this.#begun() : await this.#reopened(this.#resumed);
+    this.#resumed = null;
+    const { done, value } = await this.#stream.iterator.next();
+    if (!done) this.#stream.taken++;
+    return done ? null : value;
+  }
+
+  /** Lets the next batch be the first of the data again. */
+  rewind(): void {
+    this.#stream = null;
+  }
+
+  /** Ends an epoch. */
+  endEpoch(): void {
+    this.epoch++;
+    this.batch = 0;
+    this.logs = {};
+  }
+
+  #begun(): Stream {
+    return { iterator: iterate(this.#data), seed: globalSeed(), taken: 0 };
+  }
+
+  /** The batches that were in use when the note was made: the same order again, without those that were taken. */
+  async #reopened({ stream, seed }: Bookmark): Promise<Stream> {
+    if (stream === null) return this.#begun();
+    globalSeedGenerator().setState(stream.seed);
+    const again = this.#begun();
+    for (; again.taken < stream.taken; again.taken++) if ((await again.iterator.next()).done) break;
+    globalSeedGenerator().setState(seed);
+    return again;
+  }
+}
+
+function globalSeed(): readonly number[] {
+  return Array.from(globalSeedGenerator().state());
+}
+
+async function* iterate(data: Dataset): AsyncGenerator<Batch> {
+  yield* data.batches();
+}
