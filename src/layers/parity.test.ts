@@ -13,7 +13,4 @@ await layerParity('layers_normalization', {
   options: { 'group-normalization-instance': { groups: -1 } },
 });
 await layerParity('layers_regularization');
-await layerParity('layers_reshaping', {
-  skipped: { Resizing: 'not yet here', CenterCrop: 'not yet here' },
-  closed: ({ config }) => (config.interpolation ?? 'nearest') !== 'nearest',
-});
+await layerParity('layers_reshaping');

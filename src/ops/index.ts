@@ -42,6 +42,7 @@ export { diag, diagflat, diagonal, trace } from './diagonals.ts';
 export { einsum } from './einsum.ts';
 export { abs, cbrt, erf, exp, log, rsqrt, sigmoid, sign, sqrt, stopGradient, tanh } from './elementwise.ts';
 export { exp2, expm1, log1p, log2, log10, logaddexp, logaddexp2 } from './exponential.ts';
+export * as image from './image/index.ts';
 export { multiHot, oneHot, take, takeAlongAxis, unravelIndex } from './indexing.ts';
 export { append, columnStack, concatenate, dstack, hstack, stack, vstack } from './joining.ts';
 export { broadcastLike, countOf, fillLike, reshapeLike, splitLike, sumLike } from './like.ts';

@@ -23,6 +23,13 @@ export interface EmbeddingConfig extends LayerConfig {
   maskZero: boolean;
 }
 
+export const embeddingDefaults = {
+  embeddingsInitializer: 'uniform',
+  embeddingsRegularizer: null,
+  embeddingsConstraint: null,
+  maskZero: false,
+} as const;
+
 /**
  * A learned vector for every index: whole numbers `[...]` from 0 to `inputDim - 1` to float32 `[..., outputDim]`.
  *
@@ -35,12 +42,7 @@ export class Embedding extends Layer<EmbeddingConfig, 'inputDim' | 'outputDim'> 
   embeddings!: Variable;
 
   constructor(given: Given<EmbeddingConfig, 'inputDim' | 'outputDim'>) {
-    super(given, {
-      embeddingsInitializer: 'uniform',
-      embeddingsRegularizer: null,
-      embeddingsConstraint: null,
-      maskZero: false,
-    });
+    super(given, embeddingDefaults);
     positiveInteger(`${this.label}: inputDim`, this.config.inputDim);
     positiveInteger(`${this.label}: outputDim`, this.config.outputDim);
   }
@@ -59,10 +61,15 @@ export class Embedding extends Layer<EmbeddingConfig, 'inputDim' | 'outputDim'> 
   }
 
   protected override call(inputs: Tensor): Tensor {
-    const output = take(this.embeddings, cast(inputs, 'int32'), 0);
-    if (this.config.maskZero) setMask(output, notEqual(inputs, 0));
-    return output;
+    return lookedUp(this.embeddings, inputs, this.config.maskZero);
   }
+}
+
+/** The vectors of the indices, masked where the index is 0 if that stands for padding. */
+export function lookedUp(embeddings: Tensor, indices: Tensor, maskZero: boolean): Tensor {
+  const output = take(embeddings, cast(indices, 'int32'), 0);
+  if (maskZero) setMask(output, notEqual(indices, 0));
+  return output;
 }
 
 /**

@@ -1,12 +1,12 @@
-import { shown, type Tensor } from '../../graph/index.ts';
-import { einsum, repeat } from '../../ops/index.ts';
-import { ArgumentError, ShapeError } from '../../utils/errors.ts';
-import { didYouMean } from '../../utils/names.ts';
+import type { Tensor } from '../../graph/index.ts';
+import { checkInterpolation, type Interpolation } from '../../ops/image/kernels.ts';
+import { type Resized, resizeAxes } from '../../ops/image/resize.ts';
+import { repeat } from '../../ops/index.ts';
+import { ArgumentError } from '../../utils/errors.ts';
 import { hasRank, positiveInteger } from '../checks.ts';
 import { type DataFormat, dataFormatOf } from '../data-format.ts';
 import { Layer } from '../layer.ts';
 import type { Given, LayerConfig } from '../options.ts';
-import { type Interpolation, interpolations, resizing } from './interpolation.ts';
 import { axesNames } from './sides.ts';
 
 /** Options of repeating steps. */
@@ -21,7 +21,7 @@ export interface UpSampling2DConfig extends LayerConfig {
   size: number | readonly [height: number, width: number];
   /** Default `'channelsLast'`. */
   dataFormat: DataFormat;
-  /** How new pixels are found. All but `'nearest'` need images of known size. Default `'nearest'`. */
+  /** How new pixels are found. Default `'nearest'`. */
   interpolation: Interpolation;
 }
 
@@ -74,13 +74,7 @@ export class UpSampling2D extends Layer<UpSampling2DConfig> {
       { ...given, size: [height, width], dataFormat },
       { size: [2, 2], dataFormat: 'channels_last', interpolation: 'nearest' },
     );
-    const { interpolation } = this.config;
-    if (!interpolations.includes(interpolation))
-      throw new ArgumentError(`${this.label}: interpolation`, {
-        expected: `one of ${interpolations.map((name) => `'${name}'`).join(', ')}`,
-        received: `'${interpolation}'`,
-        mend: didYouMean(String(interpolation), interpolations),
-      });
+    checkInterpolation(this.label, this.config.interpolation);
   }
 
   override get supportsMasking(): boolean {
@@ -95,17 +89,12 @@ export class UpSampling2D extends Layer<UpSampling2DConfig> {
     const { interpolation, size, dataFormat } = this.config;
     const times = factors(`${this.label}: size`, size, 2);
     if (interpolation === 'nearest') return repeated(inputs, times, dataFormat);
-    const matrices = times.map((factor, i) => {
-      const length = inputs.dims[i + (dataFormat === 'channels_first' ? 2 : 1)];
-      if (typeof length === 'number') return resizing(length, factor * length, interpolation);
-      throw new ShapeError(this.label, {
-        expected: `images of known height and width, for '${interpolation}'`,
-        received: shown(inputs),
-        mend: "'nearest' takes images of any size.",
-      });
+    const first = dataFormat === 'channels_first' ? 2 : 1;
+    const axes = times.map((factor, i): Resized => {
+      const length = inputs.dims[i + first];
+      return { axis: i + first, target: typeof length === 'number' ? { to: factor * length } : { times: factor } };
     });
-    const equation = dataFormat === 'channels_first' ? 'bchw,hy,wx->bcyx' : 'bhwc,hy,wx->byxc';
-    return einsum(equation, inputs, ...matrices);
+    return resizeAxes(inputs, axes, interpolation);
   }
 }
 

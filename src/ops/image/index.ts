@@ -1,0 +1,2 @@
+export type { Interpolation } from './kernels.ts';
+export { type ResizeOptions, resize } from './resize.ts';
