@@ -1,7 +1,7 @@
-import { apply, axisOf, type Dims, defineOp, type Op, type Tensor, type TensorLike } from '../graph/index.ts';
+import { apply, axesOf, axisOf, type Dims, defineOp, type Op, type Tensor, type TensorLike } from '../graph/index.ts';
 import { cast } from './cast.ts';
 import { reshape } from './movement.ts';
-import { asTensor, type One } from './operands.ts';
+import { asTensor, type One, someElements } from './operands.ts';
 import { positionsAlong } from './positions.ts';
 
 interface Along {
@@ -51,7 +51,7 @@ const argmaxOp = argumentOp('argmax', 'Max');
  * @param x - any shape, without NaN; the result is int32.
  * @param axis - default null: the place among all elements, counted row by row.
  * @param keepdims - whether the axis stays with length 1. Default `false`.
- * @throws {ShapeError} for an axis that is not there.
+ * @throws {ShapeError} for an axis that is not there, or has no elements.
  * @example
  * await ops.argmax([[1, 3, 3], [2, 0, 1]], -1).array() // => [1, 0]
  * @see https://keras.io/api/ops/numpy/#argmax-function
@@ -68,7 +68,7 @@ const argminOp = argumentOp('argmin', 'Min');
  * @param x - any shape, without NaN; the result is int32.
  * @param axis - default null: the place among all elements, counted row by row.
  * @param keepdims - whether the axis stays with length 1. Default `false`.
- * @throws {ShapeError} for an axis that is not there.
+ * @throws {ShapeError} for an axis that is not there, or has no elements.
  * @example
  * await ops.argmin([[1, 3, 3], [2, 0, 1]], -1).array() // => [0, 1]
  * @see https://keras.io/api/ops/numpy/#argmin-function
@@ -82,6 +82,8 @@ function argument(op: Op<One, Along>, x: TensorLike, axis: number | null, keepdi
   const { dtype } = given;
   const wide = dtype === 'uint32' ? 'int64' : dtype === 'bool' || dtype === 'uint8' ? 'int32' : dtype;
   const ordered = cast(given, wide);
+  const axes = axesOf(`${op.name}: axis`, axis, given.dims.length);
+  someElements(`${op.name}(x, axis)`, given, axes);
   if (axis !== null)
     return apply(op, { x: ordered }, { axis: axisOf(`${op.name}: axis`, axis, given.dims.length), keepdims });
   const place = apply(op, { x: reshape(ordered, [-1]) }, { axis: 0, keepdims: false });

@@ -4,7 +4,7 @@ import { asTensor } from './operands.ts';
 import { type Axes, max, min } from './reduce.ts';
 
 /**
- * Whether any element over axes is true; anything but 0 is true.
+ * Whether any element over axes is true; anything but 0 is true. Of no elements none is.
  *
  * @param x - any shape; the result is bool.
  * @param axis - one axis, several, or null for all (default).
@@ -16,11 +16,12 @@ import { type Axes, max, min } from './reduce.ts';
  */
 export const any = composite('any', (x: TensorLike, axis: Axes = null, keepdims: boolean = false): Tensor => {
   const given = asTensor(x);
-  return max(cast(given, 'bool'), axesOf('any: axis', axis, given.dims.length), keepdims);
+  // With a least result, which is also that of no elements.
+  return cast(max(truths(given), axesOf('any: axis', axis, given.dims.length), keepdims, 0), 'bool');
 });
 
 /**
- * Whether all elements over axes are true; anything but 0 is true.
+ * Whether all elements over axes are true; anything but 0 is true. Of no elements all are.
  *
  * @param x - any shape; the result is bool.
  * @param axis - one axis, several, or null for all (default).
@@ -32,5 +33,10 @@ export const any = composite('any', (x: TensorLike, axis: Axes = null, keepdims:
  */
 export const all = composite('all', (x: TensorLike, axis: Axes = null, keepdims: boolean = false): Tensor => {
   const given = asTensor(x);
-  return min(cast(given, 'bool'), axesOf('all: axis', axis, given.dims.length), keepdims);
+  return cast(min(truths(given), axesOf('all: axis', axis, given.dims.length), keepdims, 1), 'bool');
 });
+
+/** 1 for what is true, 0 for what is not. */
+function truths(x: Tensor): Tensor {
+  return cast(cast(x, 'bool'), 'int32');
+}

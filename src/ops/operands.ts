@@ -90,6 +90,15 @@ export function asFloat(x: TensorLike): Tensor {
   return isFloat(given.dtype) ? given : cast(given, 'float32');
 }
 
+/** Refuses axes of length 0, over which nothing is the largest. */
+export function someElements(where: string, x: TensorSpec, axes: readonly number[]): void {
+  if (axes.some((axis) => x.dims[axis] === 0))
+    throw new ShapeError(where, {
+      expected: 'at least one element along the axes that go',
+      received: shown(x),
+    });
+}
+
 /** Dtype and dims of an elementwise op of two operands. */
 export function broadcastSpec(where: string, a: TensorSpec, b: TensorSpec, dtype: DType = a.dtype): TensorSpec {
   return { dtype, dims: broadcastDims(where, a, b) };

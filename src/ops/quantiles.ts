@@ -6,7 +6,7 @@ import { cast } from './cast.ts';
 import { take } from './indexing.ts';
 import { countOf } from './like.ts';
 import { expandDims, moveaxis, ravel, reshape, transpose } from './movement.ts';
-import { asFloat } from './operands.ts';
+import { asFloat, someElements } from './operands.ts';
 import type { Axes } from './reduce.ts';
 import { ceil, floor, round } from './rounding.ts';
 import { sort } from './sorting.ts';
@@ -41,6 +41,7 @@ export const quantile = composite(
   ): Tensor => {
     const given = asFloat(x);
     const axes = axesOf('quantile: axis', axis, given.dims.length);
+    someElements('quantile(x, q, axis)', given, axes);
     const parts = typeof q === 'number' ? [q] : q;
     if (!parts.every((part) => part >= 0 && part <= 1))
       throw new ArgumentError('quantile: q', { expected: 'parts from 0 to 1', received: parts.join(', ') });

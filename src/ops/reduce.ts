@@ -15,7 +15,7 @@ import { columnSum, isColumnSum } from './column-sums.ts';
 import { equal } from './comparison.ts';
 import { broadcastLike, countOf } from './like.ts';
 import { expandDims } from './movement.ts';
-import { asFloat, asTensor, numbers, type One } from './operands.ts';
+import { asFloat, asTensor, numbers, type One, someElements } from './operands.ts';
 import { where } from './select.ts';
 
 /** Attributes of a reduction: the axes it sums up, ascending, and whether they stay with length 1. */
@@ -155,13 +155,13 @@ const maxOp = extremumOp('max', 'ReduceMax', true);
  * @param axis - one axis, several, or null for all (default).
  * @param keepdims - whether reduced axes stay with length 1. Default `false`.
  * @param initial - the least result; default null: none.
- * @throws {ShapeError} for an axis that is not there.
+ * @throws {ShapeError} for an axis that is not there, and where there is no element and no `initial`.
  * @example
  * await ops.max([[1, 2], [3, 0]], 1).array() // => [2, 3]
  * @see https://keras.io/api/ops/numpy/#max-function
  */
 export function max(x: TensorLike, axis: Axes = null, keepdims = false, initial: number | null = null): Tensor {
-  const reduced = extremum(maxOp, x, axis, keepdims);
+  const reduced = extremum(maxOp, x, axis, keepdims, initial === null);
   return initial === null ? reduced : maximum(reduced, initial);
 }
 
@@ -169,7 +169,7 @@ const fastMaxOp = extremumOp('max', 'ReduceMax', false);
 
 /** The largest element over axes, for formulas in which a NaN comes through otherwise. */
 export function fastMax(x: Tensor, axis: Axes, keepdims: boolean): Tensor {
-  return extremum(fastMaxOp, x, axis, keepdims);
+  return extremum(fastMaxOp, x, axis, keepdims, false);
 }
 
 const minOp = extremumOp('min', 'ReduceMin', true);
@@ -182,23 +182,24 @@ const minOp = extremumOp('min', 'ReduceMin', true);
  * @param axis - one axis, several, or null for all (default).
  * @param keepdims - whether reduced axes stay with length 1. Default `false`.
  * @param initial - the greatest result; default null: none.
- * @throws {ShapeError} for an axis that is not there.
+ * @throws {ShapeError} for an axis that is not there, and where there is no element and no `initial`.
  * @example
  * await ops.min([[1, 2], [3, 0]], 1).array() // => [1, 0]
  * @see https://keras.io/api/ops/numpy/#min-function
  */
 export function min(x: TensorLike, axis: Axes = null, keepdims = false, initial: number | null = null): Tensor {
-  const reduced = extremum(minOp, x, axis, keepdims);
+  const reduced = extremum(minOp, x, axis, keepdims, initial === null);
   return initial === null ? reduced : minimum(reduced, initial);
 }
 
-function extremum(op: Op<One, Reduction>, x: TensorLike, axis: Axes, keepdims: boolean): Tensor {
+function extremum(op: Op<One, Reduction>, x: TensorLike, axis: Axes, keepdims: boolean, some: boolean): Tensor {
   const given = asTensor(x);
+  const axes = axesOf(`${op.name}: axis`, axis, given.dims.length);
+  if (some) someElements(`${op.name}(x, axis)`, given, axes);
   const { dtype } = given;
   // The engine has extrema of floats and int32 on all devices, of narrow dtypes on few; uint32 does not fit into int32.
   const wide = dtype === 'uint32' ? 'int64' : dtype === 'bool' || dtype === 'uint8' ? 'int32' : dtype;
-  const attrs = { axes: axesOf(`${op.name}: axis`, axis, given.dims.length), keepdims };
-  return cast(apply(op, { x: cast(given, wide) }, attrs), dtype);
+  return cast(apply(op, { x: cast(given, wide) }, { axes, keepdims }), dtype);
 }
 
 /**

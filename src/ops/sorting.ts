@@ -4,10 +4,14 @@ import {
   composite,
   defineOps,
   isFloat,
+  type OnnxBuilder,
   type Op,
   shown,
   type Tensor,
   type TensorLike,
+  type TensorSpec,
+  Unknown,
+  type Value,
 } from '../graph/index.ts';
 import { ArgumentError, internal, ShapeError } from '../utils/errors.ts';
 import { cast, castTargets } from './cast.ts';
@@ -46,15 +50,39 @@ const topKOp: Op<One, Ranking> = defineOps<One, Ranking>({
     const length = k ?? x.dims[axis] ?? 1;
     const amount = typeof length === 'number' ? onnx.ints([length]) : onnx.shapeOf(x, axis, axis + 1);
     const wide = { dtype: 'int64', dims: places.dims } as const;
-    const [first, second] = onnx.nodes('TopK', [x, amount], [values, wide], {
-      axis,
-      largest: Number(largest),
-      sorted: 1,
-    });
+    const attributes = { axis, largest: Number(largest), sorted: 1 };
+    const rank = (of: Value, specs: readonly TensorSpec[]): readonly Value[] =>
+      onnx.nodes('TopK', [of, amount], specs, attributes);
+    const [first, second] = safeRows(onnx, x, axis, [values, wide], rank);
     if (first === undefined || second === undefined) return internal('TopK has two outputs');
     return [first, onnx.node('Cast', [second], places, { to: castTargets.int32 })];
   },
 });
+
+/**
+ * The engine's TopK divides by the number of rows before the axis: where there are none, it ends the whole process. So a row
+ * goes in wherever that is not known to be safe, and out again behind.
+ */
+function safeRows(
+  onnx: OnnxBuilder,
+  x: Value,
+  axis: number,
+  outputs: readonly TensorSpec[],
+  rank: (x: Value, outputs: readonly TensorSpec[]) => readonly Value[],
+): readonly Value[] {
+  const open = x.dims.flatMap((dim, i) => (i < axis && (typeof dim !== 'number' || dim === 0) ? [i] : []));
+  if (open.length === 0) return rank(x, outputs);
+  const longer = ({ dtype, dims }: TensorSpec): TensorSpec => ({
+    dtype,
+    dims: dims.map((dim, i) => (open.includes(i) ? new Unknown() : dim)),
+  });
+  const nothing = open.map(() => 0);
+  const one = open.map(() => 1);
+  const pads = [onnx.ints([...nothing, ...one]), onnx.constant(x.dtype, [], [0]), onnx.ints(open)];
+  const ranked = rank(onnx.node('Pad', [x, ...pads], longer(x)), outputs.map(longer));
+  const cut = [onnx.ints(nothing), onnx.ints(open.map(() => -1)), onnx.ints(open)];
+  return ranked.map((value, i) => onnx.node('Slice', [value, ...cut], outputs[i] ?? internal('no such output')));
+}
 
 /** Values and places in order; equal values keep theirs. */
 function ranked(x: Tensor, ranking: Ranking): { readonly values: Tensor; readonly indices: Tensor } {
