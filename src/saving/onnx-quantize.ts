@@ -39,7 +39,7 @@ export function quantized(graph: GraphProto, weights: readonly Weight[]): readon
     const known = scaled.get(x);
     const q = known ?? `${x}/int8`;
     const make = (type: string, inputs: string[], outputs: string[], attributes = {}) =>
-      makeNode(type, `${node.name}/${type}`, inputs, outputs, attributes);
+      makeNode(type, `${node.name}/${outputs[0]}`, inputs, outputs, attributes);
     scaled.set(x, q);
     return [
       ...(known === undefined ? [make('DynamicQuantizeLinear', [x], [q, `${q}_scale`, `${q}_zero`])] : []),
