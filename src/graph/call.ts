@@ -4,6 +4,8 @@ import { placeholder, record, type Tensor } from './tensor.ts';
 /** Something that can be called in a graph: a layer or model with its arguments, or a composite function. */
 export interface Callee {
   readonly name: string;
+  /** What a composite function was given: the tensors among it are the inputs of its node, in order. */
+  readonly args?: readonly unknown[];
   /** Does the work on these tensors, in the scope in force. */
   expand(inputs: readonly Tensor[]): readonly Tensor[];
 }

@@ -19,7 +19,7 @@ export function composite<Args extends readonly unknown[], Out extends Structure
       result = body(...repack(args, inputs));
       return leaves(result);
     };
-    const outputs = call({ name, expand }, tensors, undefined);
+    const outputs = call({ name, expand, args }, tensors, undefined);
     return repack(result ?? internal(`${name} was not expanded`), outputs);
   };
 }

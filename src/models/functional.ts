@@ -5,7 +5,9 @@ import type { Nesting, Trainable } from '../training/index.ts';
 import { ArgumentError, internal } from '../utils/errors.ts';
 import type { GraphModel } from './describe.ts';
 import { type ModelGraph, mapGraph } from './graph.ts';
+import { sortedLeaves } from './leaves.ts';
 import { Model } from './model.ts';
+import { graphConfig, type JsonObject } from './serialize.ts';
 
 /** The two ends of a model: tensors, or lists or records of them. */
 export interface Ends<In extends Structure, Out extends Structure> {
@@ -47,6 +49,11 @@ export class Functional<In extends Structure, Out extends Structure> extends Mod
   /** Names of the outputs: the keys of a record, else the layers they come from. */
   get outputNames(): readonly string[] {
     return this.outputTemplate.names;
+  }
+
+  /** Layers and operations, each with its calls, in Keras's form: what files hold. `models.modelFromConfig` takes it. */
+  override getConfig(): JsonObject {
+    return graphConfig(this);
   }
 
   protected override call(inputs: In): Out {
@@ -91,15 +98,6 @@ function checkEnds(name: string, inputs: Structure, outputs: Structure): void {
   const fixed = leaves(outputs).find((tensor) => !tensor.node.symbolic);
   if (fixed !== undefined)
     fail('outputs that depend on the inputs', `${fixed}, which does not`, 'Compute it from an input.');
-}
-
-/** The tensors of a structure in the order in which Keras counts them: entries of a record by their sorted keys. */
-export function sortedLeaves(structure: Structure): readonly Tensor[] {
-  if (structure instanceof Tensor) return [structure];
-  if (Array.isArray(structure)) return structure.flatMap(sortedLeaves);
-  return Object.entries(structure)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([, part]) => sortedLeaves(part));
 }
 
 function nestingOf(structure: Structure): Nesting {

@@ -3,6 +3,7 @@ import { inputLayerOf } from '../layers/core/input.ts';
 import { type AnyLayer, CallSite } from '../layers/layer.ts';
 import { automaticName } from '../layers/naming.ts';
 import { ArgumentError } from '../utils/errors.ts';
+import { OperationSite } from './operation-site.ts';
 
 /** One operation of a model: a layer with all its calls there, or an op that stands between layers. */
 export interface Operation {
@@ -106,6 +107,8 @@ function named(node: Node, isStart: boolean): Omit<Operation, 'nodes'> {
     if (isStart) return { name: `${layer.name}CLONE`, className: 'InputLayer', layer: null };
     return { name: layer.name, className: layer.className, layer };
   }
+  if (node.kind === 'call' && node.callee instanceof OperationSite && !isStart)
+    return { ...node.callee.kind, layer: null };
   const [output] = node.outputs;
   const inputLayer = output === undefined ? null : inputLayerOf(output);
   if (inputLayer !== null)

@@ -8,6 +8,7 @@ import type { GraphModel } from './describe.ts';
 import { Functional } from './functional.ts';
 import type { ModelGraph } from './graph.ts';
 import { Model } from './model.ts';
+import { type JsonObject, listConfig } from './serialize.ts';
 
 /** What a Sequential model is made of: layers, the first of which may be an input. */
 export type SequentialPart = AnyLayer | LayerOfTensor | Tensor;
@@ -85,6 +86,11 @@ export class Sequential extends Model implements GraphModel {
   override get outputTemplate(): Trainable['outputTemplate'] {
     const last = this.#layers.at(-1);
     return last === undefined ? null : { nesting: 0, names: [last.name] };
+  }
+
+  /** The layers in Keras's form: what files hold. `models.modelFromConfig` takes it. */
+  override getConfig(): JsonObject {
+    return listConfig(this);
   }
 
   protected override build(inputShape: Shape): void {

@@ -1,17 +1,27 @@
-import { type LossIdentifier, lossOf, serializeLoss } from '../losses/index.ts';
-import { type MetricIdentifier, metricOf, serializeMetric } from '../metrics/index.ts';
-import { optimizerOf } from '../optimizers/index.ts';
+import * as losses from '../losses/index.ts';
+import { type LossFunction, LossFunctionWrapper, type LossIdentifier, lossOf, serializeLoss } from '../losses/index.ts';
+import * as metrics from '../metrics/index.ts';
+import {
+  MeanMetricWrapper,
+  type MetricFunction,
+  type MetricIdentifier,
+  metricOf,
+  serializeMetric,
+} from '../metrics/index.ts';
+import * as optimizers from '../optimizers/index.ts';
+import { type Optimizer, optimizerOf } from '../optimizers/index.ts';
 import type { CompileOptions, LossSpec, LossWeights, MetricsSpec, TrainerSettings } from '../training/index.ts';
 import { FileError } from '../utils/errors.ts';
 import type { Json } from '../utils/json.ts';
 import { snake } from '../utils/names.ts';
+import { type CustomObjects, customAskedFor, customMade, customNamed, unknownObject } from './custom.ts';
 import { isDescription, isJsonObject, type JsonObject, shownJson } from './schema.ts';
 
 /** What a model was compiled with, as Keras writes it. */
 export function describeCompiled(settings: TrainerSettings): JsonObject {
   const { optimizer, loss, lossWeights, metrics, weightedMetrics } = settings;
   return {
-    optimizer: optimizer.serialize(),
+    optimizer: owned(optimizer.serialize() as unknown as JsonObject, optimizer, optimizers), // JSON throughout
     loss: mapped(loss, describeLoss),
     loss_weights: lossWeights as Json, // numbers, listed or by name
     metrics: mapped(metrics, describeMetric),
@@ -27,16 +37,20 @@ export function describeCompiled(settings: TrainerSettings): JsonObject {
  *
  * @throws {FileError} for losses, metrics and optimizers that are not known.
  */
-export function compiledOptions(where: string, config: Json | undefined): CompileOptions | null {
+export function compiledOptions(
+  where: string,
+  config: Json | undefined,
+  custom: CustomObjects = [],
+): CompileOptions | null {
   if (!isJsonObject(config) || Object.keys(config).length === 0) return null;
   try {
     const { optimizer = 'rmsprop', loss = null, loss_weights = null, metrics = null, weighted_metrics = null } = config;
     return {
-      optimizer: optimizerOf(withoutOldOptions(optimizer)),
-      loss: revived(loss, reviveLoss) as LossSpec | null, // one loss, a list or a record: as the file has it
+      optimizer: reviveOptimizer(withoutOldOptions(optimizer), custom),
+      loss: revived(loss, (one) => reviveLoss(where, one, custom)) as LossSpec | null, // one loss, a list or a record: as the file has it
       lossWeights: loss_weights as LossWeights | null, // checked when it is used
-      metrics: reviveMetrics(metrics),
-      weightedMetrics: reviveMetrics(weighted_metrics),
+      metrics: reviveMetrics(where, metrics, custom),
+      weightedMetrics: reviveMetrics(where, weighted_metrics, custom),
     };
   } catch (error) {
     if (error instanceof FileError || !(error instanceof Error)) throw error;
@@ -63,11 +77,26 @@ function mapped(spec: unknown, describe: (identifier: never) => Json): Json {
 
 // The shapes decide what a name such as 'accuracy' means; here are no names.
 function describeLoss(identifier: LossIdentifier): Json {
-  return serializeLoss(lossOf(identifier, [], []));
+  const loss = lossOf(identifier, [], []);
+  if (typeof identifier === 'function' && loss instanceof LossFunctionWrapper) return loss.getConfig().fn ?? null;
+  return owned(serializeLoss(loss), loss, losses);
 }
 
 function describeMetric(identifier: MetricIdentifier): Json {
-  return serializeMetric(metricOf(identifier, [], []));
+  const metric = metricOf(identifier, [], []);
+  if (typeof identifier === 'function' && metric instanceof MeanMetricWrapper) return metric.getConfig().fn ?? null;
+  return owned(serializeMetric(metric), metric, metrics);
+}
+
+/** A description of what is no class of the library's says so, as Keras does of registered ones. */
+function owned(description: Json, made: object, library: Readonly<Record<string, unknown>>): Json {
+  if (!isJsonObject(description) || Object.values<unknown>(library).includes(made.constructor)) return description;
+  const { registeredName } = made.constructor as { readonly registeredName?: string }; // constructors are typed as Function
+  return {
+    ...description,
+    module: null,
+    registered_name: registeredName ?? `Custom>${String(description.class_name)}`,
+  };
 }
 
 /** What a file says of losses or metrics, with `revive` applied to every one of them. */
@@ -80,22 +109,74 @@ function revived(spec: Json, revive: (description: Json) => unknown): unknown {
   return Object.fromEntries(Object.entries(spec).map(([key, inner]) => [key, revived(inner, revive)]));
 }
 
-function reviveLoss(description: Json): unknown {
-  const name = functionName(description);
-  if (name !== null) lossOf(name, [null, 1], [null, 1]); // an unknown name is complained about now, not in fit
-  return name ?? lossOf(description, [], []);
+function reviveOptimizer(description: Json, custom: CustomObjects): Optimizer {
+  const own = typeof description === 'string' ? customNamed(custom, description) : customAskedFor(custom, description);
+  return own === null ? optimizerOf(description) : optimizerOf(customMade(own, description, noLayers) as Optimizer); // optimizerOf checks it
 }
 
-function reviveMetric(description: Json): unknown {
+function reviveLoss(where: string, description: Json, custom: CustomObjects): unknown {
+  const own = ownOf(custom, description);
+  if (own !== null) return own;
+  const wrapped = wrappedFunction(where, description, custom, 'LossFunctionWrapper');
+  if (wrapped !== null) return new LossFunctionWrapper(wrapped.made as LossFunction, wrapped.options); // called, so checked, in fit
   const name = functionName(description);
-  if (name !== null) metricOf(name, [null, 1], [null, 1]);
-  return name ?? metricOf(description, [], []);
+  if (name === null) return lossOf(checked(where, description), [], []);
+  known(where, description, () => lossOf(name, [null, 1], [null, 1])); // complained about now, not in fit
+  return name;
 }
 
-function reviveMetrics(spec: Json): MetricsSpec | null {
-  const metrics = revived(spec, reviveMetric);
-  const isOne = metrics !== null && !Array.isArray(metrics) && (typeof spec === 'string' || isDescription(spec));
-  return (isOne ? [metrics] : metrics) as MetricsSpec | null; // as the file has it
+function reviveMetric(where: string, description: Json, custom: CustomObjects): unknown {
+  const own = ownOf(custom, description);
+  if (own !== null) return own;
+  const wrapped = wrappedFunction(where, description, custom, 'MeanMetricWrapper');
+  if (wrapped !== null) return new MeanMetricWrapper(wrapped.made as MetricFunction, wrapped.options); // called, so checked, in fit
+  const name = functionName(description);
+  if (name === null) return metricOf(checked(where, description), [], []);
+  known(where, description, () => metricOf(name, [null, 1], [null, 1]));
+  return name;
+}
+
+function ownOf(custom: CustomObjects, description: Json): object | null {
+  const own = typeof description === 'string' ? customNamed(custom, description) : customAskedFor(custom, description);
+  return own === null ? null : customMade(own, description, noLayers);
+}
+
+/** The caller's function inside a wrapper of Keras's, with the wrapper's other options. */
+function wrappedFunction(where: string, description: Json, custom: CustomObjects, wrapper: string) {
+  if (!isDescription(description) || description.class_name !== wrapper || !isJsonObject(description.config))
+    return null;
+  const { fn = null, name, reduction } = description.config;
+  const made = ownOf(custom, fn);
+  if (made === null) throw isJsonObject(fn) ? unknownObject(where, fn) : unknownObject(where, description);
+  const options = { ...(typeof name === 'string' && { name }), ...(typeof reduction === 'string' && { reduction }) };
+  return { made, options: options as { readonly name?: string } }; // the constructor checks the reduction
+}
+
+/** Complains about a function that is not found: it can only be the caller's. */
+function known(where: string, description: Json, find: () => unknown): void {
+  try {
+    find();
+  } catch (error) {
+    throw isDescription(description) ? unknownObject(`${where}: compile_config`, description) : error;
+  }
+}
+
+/** A description of a class of Keras's; any other can only be the caller's. */
+function checked(where: string, description: Json): Json {
+  if (isDescription(description) && description.module === null)
+    throw unknownObject(`${where}: compile_config`, description);
+  return description;
+}
+
+function noLayers(): never {
+  throw new FileError('compile_config', { expected: 'losses, metrics and optimizers', received: 'a layer' });
+}
+
+function reviveMetrics(where: string, spec: Json, custom: CustomObjects): MetricsSpec | null {
+  const revivedMetrics = revived(spec, (one) => reviveMetric(where, one, custom));
+  const isOne =
+    revivedMetrics !== null && !Array.isArray(revivedMetrics) && (typeof spec === 'string' || isDescription(spec));
+  return (isOne ? [revivedMetrics] : revivedMetrics) as MetricsSpec | null; // as the file has it
 }
 
 /** The name in a description of a function, or a name itself; null for an object. */

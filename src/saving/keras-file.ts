@@ -1,11 +1,11 @@
 import { writeFile } from '#files';
 import type { Structure, Tensor } from '../graph/index.ts';
 import type { Model } from '../models/index.ts';
+import { serialize } from '../models/serialize.ts';
 import { FileError } from '../utils/errors.ts';
 import { readZip, writeZip, type ZipArchive } from './archive/index.ts';
-import type { LayerClass } from './classes.ts';
 import { compiledOptions, describeCompiled } from './compile-config.ts';
-import { describe } from './describe.ts';
+import type { CustomObjects } from './custom.ts';
 import { type ByteSource, gather } from './formats/index.ts';
 import type { AnyModel } from './layout.ts';
 import { revive } from './revive.ts';
@@ -15,8 +15,12 @@ import { readWeights, weightsFile } from './weights.ts';
 
 /** How a model is read from a file. */
 export interface LoadModelOptions {
-  /** Classes of your own that the file may name: layers and models with a `className`. Default: none. */
-  readonly customObjects?: readonly LayerClass[];
+  /**
+   * Classes and functions of your own that the file may name: layers, models, losses, metrics, optimizers, initializers,
+   * regularizers and constraints with a `className`, functions by their names; or a record of these by the names that the file
+   * has. Default: none.
+   */
+  readonly customObjects?: CustomObjects;
   /** Whether the model is compiled as it was when it was saved, its optimizer's state included. Default true. */
   readonly compile?: boolean;
 }
@@ -77,7 +81,7 @@ export async function loadModel<In extends Structure = Tensor, Out extends Struc
   const layer = revive(config, { where, custom: customObjects });
   const model = asModel(where, layer);
   buildAsSaved(model, config);
-  const settings = compile ? compiledOptions(where, config.compile_config) : null;
+  const settings = compile ? compiledOptions(where, config.compile_config, customObjects) : null;
   if (settings !== null) {
     model.compile(settings);
     model.optimizer.build(model.trainableWeights);
@@ -90,7 +94,7 @@ export async function loadModel<In extends Structure = Tensor, Out extends Struc
 /** The `.keras` file of a model, piece by piece. */
 async function archiveOf(model: AnyModel): Promise<ByteSource> {
   const settings = model.compileSettings;
-  const config = { ...describe(model), compile_config: settings === null ? {} : describeCompiled(settings) };
+  const config = { ...serialize(model), compile_config: settings === null ? {} : describeCompiled(settings) };
   const weights = await weightsFile(model, settings?.optimizer ?? null);
   const metadata = { keras_version: kerasVersion, date_saved: dateSaved(new Date()) };
   return writeZip([

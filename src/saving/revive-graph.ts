@@ -1,9 +1,11 @@
 import type { Structure, Tensor } from '../graph/index.ts';
 import { InputLayer } from '../layers/index.ts';
-import { sortedLeaves } from '../models/functional.ts';
 import { Functional } from '../models/index.ts';
+import { sortedLeaves } from '../models/leaves.ts';
+import { callArguments } from '../models/serialize.ts';
 import { FileError } from '../utils/errors.ts';
 import type { Json } from '../utils/json.ts';
+import { camel } from '../utils/names.ts';
 import { isOperation, operationOf } from './operations.ts';
 import type { Reviving } from './revive.ts';
 import { type AnyLayer, isDescription, isJsonObject, type JsonObject, shownJson } from './schema.ts';
@@ -38,7 +40,6 @@ export function endsOf(
     if (entries.has(entry.name)) refuse(where, 'layers with names of their own', `two called "${entry.name}"`);
     entries.set(entry.name, entry);
   }
-  dropMaskOperations(where, entries, [config.input_layers, config.output_layers]);
   let left = [...entries.values()].filter(({ waiting }) => waiting.length > 0);
   while (left.length > 0) {
     const before = left.reduce((sum, { waiting }) => sum + waiting.length, 0);
@@ -68,40 +69,6 @@ function entryOf(value: Json, reviving: Reviving, revive: (value: Json, reviving
   const layer = revive(value, reviving);
   if (layer instanceof InputLayer) return { name, layer, apply: () => [], waiting: [], outputs: [[layer.output]] };
   return { name, layer, apply: (args, kwargs) => calledLayer(where, layer, args, kwargs), waiting, outputs: [] };
-}
-
-/**
- * Keras computes masks by operations that it writes into the graph, and hands them to calls. Here masks follow the tensors by
- * themselves: what only computes masks is left out, and so are the masks.
- */
-function dropMaskOperations(where: string, entries: Map<string, Entry>, ends: readonly (Json | undefined)[]): void {
-  const isComputed = (mask: Json | undefined) => entries.get(historyOf(mask)?.name ?? '')?.layer === null;
-  for (const { waiting } of entries.values())
-    for (const [i, node] of waiting.entries()) {
-      const { args, kwargs } = argumentsOf(where, node);
-      const { mask, ...others } = kwargs;
-      waiting[i] = { args, kwargs: isComputed(mask) ? others : kwargs };
-    }
-  const needed = new Set<string>();
-  const stack: (Json | undefined)[] = [...ends];
-  while (stack.length > 0) {
-    const value = stack.pop();
-    if (Array.isArray(value)) stack.push(...value);
-    else if (isJsonObject(value)) stack.push(...Object.values(value));
-    else if (typeof value === 'string' && !needed.has(value)) {
-      needed.add(value);
-      stack.push(...(entries.get(value)?.waiting ?? []));
-    }
-  }
-  for (const [name, { layer }] of entries) if (layer === null && !needed.has(name)) entries.delete(name);
-}
-
-/** Where a tensor among a node's arguments comes from; null for anything else. */
-function historyOf(value: Json | undefined): { readonly name: string } | null {
-  if (!isJsonObject(value) || value.class_name !== '__keras_tensor__' || !isJsonObject(value.config)) return null;
-  const { keras_history: history } = value.config;
-  const name: Json | undefined = Array.isArray(history) ? history[0] : undefined;
-  return typeof name === 'string' ? { name } : null;
 }
 
 /** Makes calls in order, up to the first whose inputs are not there yet. */
@@ -142,8 +109,7 @@ function resolved(where: string, value: Json, entries: ReadonlyMap<string, Entry
     const tensor = tensorAt(where, history, entries, 0);
     return tensor === null ? null : { value: tensor };
   }
-  if (typeof value.class_name === 'string')
-    return refuse(where, 'tensors, numbers and lists as arguments of calls', `'${value.class_name}'`);
+  if (typeof value.class_name === 'string') return { value }; // whoever is called reads it, or complains
   const parts = Object.entries(value).map(([key, inner]) => [key, resolved(where, inner, entries)] as const);
   if (parts.some(([, part]) => part === null)) return null;
   return { value: Object.fromEntries(parts.map(([key, part]) => [key, part?.value])) };
@@ -175,24 +141,41 @@ function structureOf(where: string, value: Json | undefined, entries: ReadonlyMa
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, structureOf(where, inner, entries)]));
 }
 
-/** Calls a layer: on its one argument, with a mask and training where they are given. */
+/** Calls a layer: on its one argument, or on those that its class names, with a mask, training and what else it takes. */
 function calledLayer(
   where: string,
   layer: AnyLayer,
   args: readonly unknown[],
   kwargs: Readonly<Record<string, unknown>>,
 ): Structure {
+  const { callInputs = null, callOptions = [] } = callArguments(layer);
   const { mask = null, training = null, inputs = null, ...others } = kwargs;
-  const given = args.length === 0 && inputs !== null ? [inputs] : args;
-  const extra = Object.entries(others).filter(([, value]) => value !== null && value !== false);
-  if (given.length !== 1 || extra.length > 0)
+  const named = (callInputs ?? []).slice(args.length).map((name) => others[name] ?? null);
+  const positional = args.length === 0 && inputs !== null ? [inputs] : args;
+  const given = [...positional, ...named];
+  while (given.at(-1) === null) given.pop();
+  const rest = Object.entries(others).filter(([key]) => !callInputs?.includes(key));
+  const extra = rest.filter(([key, value]) => value !== null && value !== false && !callOptions.includes(key));
+  const fits = callInputs === null ? given.length === 1 : given.length > 0 && given.length <= callInputs.length;
+  if (!fits || extra.length > 0)
     return refuse(
       where,
-      `a call of ${layer.label} on one argument`,
-      given.length === 1 ? `also ${extra.map(([key]) => `'${key}'`).join(', ')}` : `${given.length} arguments`,
+      `a call of ${layer.label} on ${callInputs === null ? 'one argument' : callInputs.join(', ')}`,
+      fits ? `also ${extra.map(([key]) => `'${key}'`).join(', ')}` : `${given.length} arguments`,
     );
-  const options = { ...(mask !== null && { mask }), ...(typeof training === 'boolean' && { training }) };
-  return layer.apply(given[0] as never, options as never); // the layer checks what it is called on
+  const own = rest.filter(([key, value]) => callOptions.includes(key) && value !== null);
+  const options = {
+    ...Object.fromEntries(own.map(([key, value]) => [camel(key), value])),
+    ...(mask !== null && !isEmpty(mask) && { mask }),
+    ...(typeof training === 'boolean' && { training }),
+  };
+  // The layer checks what it is called on.
+  return layer.apply((callInputs === null ? given[0] : given) as never, options as never);
+}
+
+/** A list of masks without one. */
+function isEmpty(mask: unknown): boolean {
+  return Array.isArray(mask) && mask.every((one) => one === null);
 }
 
 function listOf(where: string, what: string, value: Json | undefined): readonly Json[] {

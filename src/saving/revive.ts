@@ -1,9 +1,13 @@
-import { type DType, dtypeNames, type Shape } from '../graph/index.ts';
+import { activationNames } from '../activations/index.ts';
+import type { Shape } from '../graph/index.ts';
 import { InputLayer } from '../layers/index.ts';
 import { Functional, Sequential, type SequentialPart } from '../models/index.ts';
 import { FileError } from '../utils/errors.ts';
 import type { Json } from '../utils/json.ts';
-import { classOf, isFromKeras, type LayerClass, modelNames } from './classes.ts';
+import { camel } from '../utils/names.ts';
+import { classOf, isFromKeras, modelNames } from './classes.ts';
+import { type CustomObjects, customAskedFor, customMade, customNamed, unknownObject } from './custom.ts';
+import { dtypeOf } from './dtypes.ts';
 import { endsOf } from './revive-graph.ts';
 import {
   type AnyLayer,
@@ -19,8 +23,8 @@ import {
 export interface Reviving {
   /** How messages call the file. */
   readonly where: string;
-  /** The caller's own classes. */
-  readonly custom: readonly LayerClass[];
+  /** The caller's own classes and functions. */
+  readonly custom: CustomObjects;
 }
 
 /**
@@ -45,7 +49,7 @@ export function revive(value: Json | undefined, reviving: Reviving): AnyLayer {
 
 function made(description: KerasObject, reviving: Reviving): AnyLayer {
   const { class_name: name, module, config } = description;
-  const isCustom = reviving.custom.some(({ className }) => className === name);
+  const isCustom = customAskedFor(reviving.custom, description) !== null;
   if (!isCustom && modelNames.includes(name) && isFromKeras(module)) return madeModel(description, reviving);
   if (!isCustom && name === InputLayer.className && isFromKeras(module)) return unTyped(inputLayer(config, reviving));
   const found = classOf(reviving.where, description, reviving.custom);
@@ -106,24 +110,6 @@ function inputLayer(config: JsonObject, { where }: Reviving): InputLayer {
   return new InputLayer({ batchShape, dtype: known, ...(typeof name === 'string' && { name }) });
 }
 
-/** Where Keras has a dtype that is none here, the next larger one of its kind. */
-const nearestDtypes: Readonly<Record<string, DType>> = {
-  float16: 'float32',
-  bfloat16: 'float32',
-  float64: 'float32',
-  int8: 'int32',
-  int16: 'int32',
-  uint16: 'int32',
-  uint64: 'int64',
-};
-
-function dtypeOf(dtype: Json): DType | null {
-  const name = isDescription(dtype) && isJsonObject(dtype.config) ? dtype.config.name : dtype;
-  if (typeof name !== 'string') return dtype === null ? 'float32' : null;
-  const same = dtypeNames.find((known) => known === name);
-  return same ?? (Object.hasOwn(nearestDtypes, name) ? (nearestDtypes[name] ?? null) : null);
-}
-
 /** A shape of a file: whole numbers from 0, null for unknown axes. */
 export function shapeOrNull(value: Json | undefined): Shape | null {
   if (!Array.isArray(value)) return null;
@@ -156,26 +142,44 @@ function options(config: JsonObject, reviving: Reviving): JsonObject {
       mend: 'Load the model in Keras, take quantization or LoRA off, and save it again.',
     });
   });
-  return Object.fromEntries(entries.map(([key, value]) => [key, part(value, reviving)]));
+  return Object.fromEntries(entries.map(([key, value]) => [key, option(key, value, reviving)]));
+}
+
+/** An option of a layer; a plain name may stand for one of the caller's functions or classes. */
+function option(key: string, value: Json, reviving: Reviving): Json {
+  if (typeof value === 'string' && /(activation|initializer|regularizer|constraint)$/.test(key)) {
+    const own = customNamed(reviving.custom, value);
+    return own === null ? value : asOption(customMade(own, null, () => unmade(reviving.where)));
+  }
+  return part(value, reviving);
 }
 
 function part(value: Json, reviving: Reviving): Json {
   if (Array.isArray(value)) return value.map((inner: Json) => part(inner, reviving));
-  if (isLayerDescription(value, reviving)) return asOption(revive(value, reviving));
+  if (!isDescription(value)) return value;
+  if (isLayerDescription(value)) return asOption(revive(value, reviving));
+  const own = customAskedFor(reviving.custom, value);
+  if (own !== null) return asOption(customMade(own, value, () => unmade(reviving.where)));
+  if (isForeign(value)) throw unknownObject(reviving.where, value);
   return value;
 }
 
-/** Whether an option is a layer: told by its module, as Keras's are, or by the caller's own classes. */
-function isLayerDescription(value: Json, { custom }: Reviving): boolean {
-  if (!isDescription(value) || !isJsonObject(value.config)) return false;
-  if (custom.some(({ className }) => className === value.class_name)) return true;
-  const { module } = value;
-  return typeof module === 'string' && /(^keras$|layers|models)/.test(module) && value.class_name !== 'DTypePolicy';
+/** Whether an option is a layer: told by its module, as Keras's are. */
+function isLayerDescription({ module, class_name: name, config }: JsonObject): boolean {
+  if (!isJsonObject(config) || typeof module !== 'string') return false;
+  return /(^keras$|layers|models)/.test(module) && name !== 'DTypePolicy';
 }
 
-/** Constructors take a layer as it is; a config is typed as JSON. */
-function asOption(layer: AnyLayer): Json {
-  return layer as unknown as Json;
+/** Whether nobody but the caller can know what a description asks for. */
+function isForeign({ module, class_name: name, config, registered_name: registered }: JsonObject): boolean {
+  if (name === 'function') return typeof config === 'string' && !activationNames.includes(camel(config));
+  if (String(name).startsWith('__')) return false;
+  return registered !== null && registered !== undefined ? !isFromKeras(module ?? null) : module === null;
+}
+
+/** Constructors take layers and other parts as they are; a config is typed as JSON. */
+function asOption(made: object): Json {
+  return made as unknown as Json;
 }
 
 /** Any layer, seen without its types. */
