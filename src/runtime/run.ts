@@ -1,9 +1,10 @@
 import type { TypedArray } from '../graph/index.ts';
 import { internal } from '../utils/errors.ts';
-import type { EngineTensor } from './ort.ts';
+import { type Arena, arenaFor, type Fused } from './arena.ts';
+import type { Engine, EngineTensor } from './ort.ts';
 import type { Program } from './program.ts';
 import { type Compiled, compile, engineError, exclusively } from './session.ts';
-import { type Evaluate, holdResult, placedTensor, readyTensor } from './state.ts';
+import { type Evaluate, holdResult, moveIn, placedTensor, readyTensor } from './state.ts';
 
 /** Values with a shape. */
 export interface Data {
@@ -21,14 +22,18 @@ export async function run(
   inputs: readonly Data[],
   evaluate: Evaluate,
 ): Promise<readonly Data[]> {
-  const { engine, names, session, target } = compiled;
+  const { engine, names, session, target, fused } = compiled;
+  const arena = fused && (await arenaOf(program, fused, engine));
+  for (const resident of arena?.residents ?? []) await moveIn(resident, target, evaluate);
   const feeds: Record<string, EngineTensor> = {};
   const feed = (name: string | undefined, tensor: EngineTensor): void => {
     feeds[name ?? internal('an input without name')] = tensor;
   };
   for (const [i, variable] of program.variables.entries()) {
+    const name = names.entries[i];
+    if (name === null) continue; // only kernels read it
     const ready = readyTensor(variable, target);
-    feed(names.entries[i], ready ?? (await placedTensor(variable, target, engine, evaluate)));
+    feed(name, ready ?? (await placedTensor(variable, target, engine, evaluate)));
   }
   for (const [i, tensor] of program.values.entries()) {
     const { node } = tensor;
@@ -43,17 +48,32 @@ export async function run(
     const keys = Uint32Array.from(program.draws, (source) => source.nextKey());
     feed(names.keys, engine.tensor('uint32', keys, [keys.length]));
   }
-  const results = await exclusively(() => session.run(feeds)).catch((cause: unknown) => {
+  const results = await exclusively(async () => {
+    const given = await session.run(feeds);
+    // Before anything else enters the engine, which may look at the same memory.
+    arena?.update(given);
+    return given;
+  }).catch((cause: unknown) => {
     throw engineError(cause, 'inputs that the graph can run on');
   });
   for (const [i, [variable]] of program.updates.entries()) {
-    const tensor = results[names.updates[i] ?? ''] ?? internal('an update is missing');
-    holdResult(variable, tensor, target);
+    const name = names.updates[i];
+    if (name === null) continue; // done by a kernel, in place
+    holdResult(variable, results[name ?? ''] ?? internal('an update is missing'), target);
   }
   return names.outputs.map((name) => {
     const tensor = results[name] ?? internal('an output is missing');
     return { data: tensor.data, shape: tensor.dims };
   });
+}
+
+const arenas = new WeakMap<Program, Promise<Arena>>();
+
+/** The memory of a program's kernels, laid out when it first runs. */
+function arenaOf(program: Program, fused: Fused, engine: Engine): Promise<Arena> {
+  const arena = arenas.get(program) ?? arenaFor(fused, program.variables, engine);
+  arenas.set(program, arena);
+  return arena;
 }
 
 /** Compiles a program and runs it. */

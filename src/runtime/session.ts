@@ -1,18 +1,24 @@
-import type { Target, Tensor, Value } from '../graph/index.ts';
+import { reachable, type Target, type Tensor, type Value } from '../graph/index.ts';
 import { GraphBuilder, lower, modelBytes } from '../onnx/index.ts';
-import { EngineError } from '../utils/errors.ts';
+import { EngineError, internal } from '../utils/errors.ts';
+import type { CompiledKernel, Fused } from './arena.ts';
 import { currentDevice, engineOf } from './device.ts';
+import { type Fusion, fusionOf, type Kernel } from './fusion.ts';
 import type { Engine, EngineSession } from './ort.ts';
 import type { Program } from './program.ts';
 
 /** The names of a compiled program's inputs and outputs, by role. */
 interface Names {
-  readonly entries: readonly string[];
+  /** Null for those that only kernels read. */
+  readonly entries: readonly (string | null)[];
   readonly inputs: readonly string[];
   readonly values: readonly string[];
   readonly keys: string;
-  readonly updates: readonly string[];
+  /** Null for those that kernels do. */
+  readonly updates: readonly (string | null)[];
   readonly outputs: readonly string[];
+  /** What the graph gives for the kernels. */
+  readonly fetched: readonly string[];
 }
 
 /** A compiled program, shared by all programs of the same structure. */
@@ -21,6 +27,8 @@ export interface Compiled {
   readonly engine: Engine;
   readonly session: EngineSession;
   readonly names: Names;
+  /** What is done after the graph has run; null for nothing. */
+  readonly fused: Fused | null;
   /** Whether the session was given up to make room: whoever kept this compiles again. */
   released: boolean;
 }
@@ -63,19 +71,46 @@ export function compile(program: Program, options: CompileOptions = {}): Promise
 
 async function create(program: Program, target: Target, threads: number | null, strict: boolean): Promise<Compiled> {
   compilations.count++;
-  const { bytes, names } = write(program, target);
+  // Values on a GPU stay there: its graphs update them themselves.
+  const fusion = target === 'webgpu' ? null : fusionOf(program);
+  const { bytes, names } = write(program, target, fusion);
   const engine = await engineOf(target);
-  const kept = target === 'webgpu' ? names.updates : [];
+  const kept = target === 'webgpu' ? names.updates.filter((name) => name !== null) : [];
   try {
     const session = await exclusively(() => engine.session(bytes, { optimization: 'extended', kept, threads, strict }));
-    return { target, engine, session, names, released: false };
+    const fused = fusion && { fetched: names.fetched, kernels: await compiledKernels(fusion.kernels) };
+    return { target, engine, session, names, fused, released: false };
   } catch (cause) {
     throw engineError(cause, `a graph that ${target} can compile`);
   }
 }
 
-/** The bytes of a program's ONNX model. */
-export function write(program: Program, target: Target): { readonly bytes: Uint8Array; readonly names: Names } {
+/** Kernels that compute the same are compiled once. */
+async function compiledKernels(kernels: readonly Kernel[]): Promise<readonly CompiledKernel[]> {
+  const modules = new Map<string, Promise<WebAssembly.Module>>();
+  return Promise.all(
+    kernels.map(async ({ module, ...kernel }) => {
+      const key = module.join();
+      const compiled = modules.get(key) ?? WebAssembly.compile(module);
+      modules.set(key, compiled);
+      return { ...kernel, module: await compiled };
+    }),
+  );
+}
+
+/** The bytes of a program's ONNX model, without what is done by kernels. */
+export function write(
+  program: Program,
+  target: Target,
+  fusion: Fusion | null = null,
+): { readonly bytes: Uint8Array; readonly names: Names } {
+  const { updates, outputs } = program;
+  const kept = fusion?.kept ?? updates.map((_, i) => i);
+  const roots = [
+    ...kept.map((i) => updates[i]?.[1] ?? internal('an update is missing')),
+    ...outputs,
+    ...(fusion?.fetched ?? []),
+  ];
   const onnx = new GraphBuilder(target);
   const values = new Map<Tensor, Value>();
   const leaf = (prefix: string) => (tensor: Tensor, i: number) => {
@@ -83,16 +118,26 @@ export function write(program: Program, target: Target): { readonly bytes: Uint8
     values.set(tensor, value);
     return value.name;
   };
-  const entries = program.entries.map(leaf('s'));
+  const reached = fusion && new Set(reachable(roots));
+  const entries = program.entries.map((entry, i) =>
+    reached === null || reached.has(entry.node) ? leaf('s')(entry, i) : null,
+  );
   const inputs = program.inputs.map(leaf('x'));
   const given = program.values.map(leaf('c'));
   const keys = program.draws.length > 0 ? leaf('k')(program.keys, 0) : '';
   const taken = [...values.values()];
-  const roots = [...program.updates.map(([, value]) => value), ...program.outputs];
   const results = onnx.distinct(lower(onnx, roots, values), taken);
-  const updates = results.slice(0, program.updates.length).map((value) => value.name);
-  const outputs = results.slice(program.updates.length).map((value) => value.name);
-  return { bytes: modelBytes(onnx.graph(results)), names: { entries, inputs, values: given, keys, updates, outputs } };
+  const nameOf = ({ name }: Value): string => name;
+  const names = {
+    entries,
+    inputs,
+    values: given,
+    keys,
+    updates: updates.map((_, i) => results[kept.indexOf(i)]?.name ?? null),
+    outputs: results.slice(kept.length, kept.length + outputs.length).map(nameOf),
+    fetched: results.slice(kept.length + outputs.length).map(nameOf),
+  };
+  return { bytes: modelBytes(onnx.graph(results)), names };
 }
 
 let last: Promise<unknown> = Promise.resolve();

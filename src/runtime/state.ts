@@ -1,5 +1,6 @@
 import { assignments, type Tensor, type TypedArray, type Variable } from '../graph/index.ts';
 import { internal, ShapeError } from '../utils/errors.ts';
+import type { Resident } from './arena.ts';
 import type { Device } from './device.ts';
 import { engineOf } from './device.ts';
 import type { Engine, EngineTensor } from './ort.ts';
@@ -36,6 +37,16 @@ export async function placedTensor(
   const tensor = engine.tensor(variable.dtype, data, shape);
   hold(variable, { data, tensor, device });
   return tensor;
+}
+
+/**
+ * Moves the value of a variable to its place in an arena, where kernels change it. It stays there until it is set from outside,
+ * or another program takes it.
+ */
+export async function moveIn({ variable, view, tensor }: Resident, device: Device, evaluate: Evaluate): Promise<void> {
+  if (state.get(variable)?.data === view) return;
+  view.set((await hostValue(variable, evaluate)) as Float32Array); // kernels change float32 variables alone
+  hold(variable, { data: view, tensor, device });
 }
 
 /** Takes what a run gave as the new value of a variable. */
