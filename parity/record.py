@@ -53,7 +53,9 @@ RECORDERS = {
     "summary": "summaries",
     "progress": "progress",
     "training": "training",
+    "application": "applications",
     "serialized": "serialized",
+    "util": "utils",
 }
 
 
