@@ -1,0 +1,70 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { drawKey } from '../../src/utils/random.ts';
+
+// What the backup is for: a process that is killed without warning, and one that takes its place.
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const program = join(root, '.build', 'interrupted');
+const kills = Number(process.env.KILLS ?? 6);
+let folder = '';
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'layerwise-interrupted-'));
+  const conditions = ['layerwise-source', 'node'];
+  // One file of plain JavaScript starts in a fraction of a second.
+  await build({
+    configFile: false,
+    root,
+    logLevel: 'error',
+    resolve: { conditions },
+    ssr: { resolve: { conditions } },
+    build: { ssr: join(root, 'test/interrupted/train.ts'), outDir: program, emptyOutDir: true },
+  });
+}, 60_000);
+afterAll(() => rm(folder, { recursive: true }));
+
+test.each([
+  ['batches', 1],
+  ['epochs', 2],
+  ['stream', 3],
+] as const)(
+  'a run that is killed again and again ends with the weights of one that is not: %s',
+  async (scenario, seed) => {
+    const whole = join(folder, `${scenario}-whole`);
+    const pieces = join(folder, `${scenario}-pieces`);
+    const backup = join(folder, `${scenario}-backup`);
+    await started(scenario, '', whole, null);
+    const restarts: boolean[] = [];
+    while (!existsSync(pieces)) {
+      const delay = restarts.length < kills ? drawKey(seed, restarts.length) % 350 : null;
+      restarts.push(existsSync(backup));
+      await started(scenario, backup, pieces, delay);
+    }
+    expect(await readFile(pieces, 'utf8')).toBe(await readFile(whole, 'utf8'));
+    // It was not one lucky start: some of the runs went on from a backup.
+    expect(restarts.filter(Boolean).length).toBeGreaterThan(1);
+    expect(existsSync(backup)).toBe(false);
+  },
+  120_000,
+);
+
+/** Runs the program to its end, or kills it so many milliseconds after its first batch. */
+async function started(scenario: string, backup: string, target: string, delay: number | null): Promise<void> {
+  const child = spawn(process.execPath, [join(program, 'train.js'), scenario, backup, target]);
+  let problem = '';
+  child.stderr.on('data', (text) => {
+    problem += text;
+  });
+  if (delay !== null) child.stdout.once('data', () => setTimeout(() => child.kill('SIGKILL'), delay));
+  const [code, signal] = await new Promise<[number | null, string | null]>((resolve) => {
+    child.once('close', (...end) => resolve(end));
+  });
+  if (signal !== 'SIGKILL' && code !== 0) throw new Error(problem);
+}
