@@ -16,7 +16,7 @@ import {
 import { sizeOf } from '../utils/arrays.ts';
 import { ShapeError } from '../utils/errors.ts';
 import { concatenate } from './joining.ts';
-import { moveNode } from './moving.ts';
+import { expandNode } from './moving.ts';
 import { sum } from './reduce.ts';
 
 /*
@@ -62,7 +62,7 @@ const broadcastLikeOp = defineOp<Like>({
   inputs: { x: 'one', like: 'one' },
   infer: ({ x, like }) => ({ dtype: x.dtype, dims: like.dims }),
   gradient: ({ grad }) => ({ x: grad, like: null }),
-  lower: (onnx, { x, like }, _, output) => moveNode(onnx, 'Expand', x, [onnx.dimsOf(output.dims, like)], output),
+  lower: (onnx, { x, like }, _, output) => expandNode(onnx, x, onnx.dimsOf(output.dims, like), output),
 });
 
 /** `x` repeated along axes of length 1 to the shape of `like`. */

@@ -22,6 +22,20 @@ export function moveNode(
   return moved ?? internal(`${type} without output`);
 }
 
+/**
+ * An Expand to the lengths in `target`. The engine's optimizer takes one from length 1 to 0 for one that changes nothing and
+ * drops it, so such axes are cut off first.
+ */
+export function expandNode(onnx: OnnxBuilder, x: Value, target: Value, output: TensorSpec): Value {
+  const extra = output.dims.length - x.dims.length;
+  const empty = x.dims.flatMap((dim, axis) => (dim === 1 && output.dims[axis + extra] === 0 ? [axis] : []));
+  if (empty.length === 0) return moveNode(onnx, 'Expand', x, [target], output);
+  const none = onnx.ints(empty.map(() => 0));
+  const dims = x.dims.map((dim, axis) => (empty.includes(axis) ? 0 : dim));
+  const cut = moveNode(onnx, 'Slice', x, [none, none, onnx.ints(empty)], { dtype: x.dtype, dims });
+  return moveNode(onnx, 'Expand', cut, [target], output);
+}
+
 /** A node that moves the elements of all of `xs`, which have one dtype. */
 export function moveNodes(
   onnx: OnnxBuilder,

@@ -17,7 +17,7 @@ import {
 import { ArgumentError, ShapeError } from '../utils/errors.ts';
 import { take } from './indexing.ts';
 import { expandDims, ravel, reshapeTo } from './movement.ts';
-import { moveNode } from './moving.ts';
+import { expandNode, moveNode } from './moving.ts';
 import { asTensor, type One } from './operands.ts';
 import { sum } from './reduce.ts';
 
@@ -41,7 +41,7 @@ const broadcastOp: Op<One, { readonly shape: Shape }> = defineOp<One, { readonly
   gradient: ({ grad }) => ({ x: grad }), // broadcasting is undone by the engine of gradients
   lower: (onnx, { x }, { shape }, output) =>
     // Expand broadcasts both ways, so 1 leaves an axis as it is.
-    moveNode(onnx, 'Expand', x, [onnx.ints(shape.map((length) => length ?? 1))], output),
+    expandNode(onnx, x, onnx.ints(shape.map((length) => length ?? 1)), output),
 });
 
 /**
@@ -76,7 +76,7 @@ const broadcastAlongOp = defineOp<Along, { readonly axes: readonly number[] }>({
     const target = isStatic(lengths)
       ? onnx.ints(lengths)
       : onnx.node('Concat', parts, { dtype: 'int64', dims: [parts.length] }, { axis: 0 });
-    return moveNode(onnx, 'Expand', x, [target], output);
+    return expandNode(onnx, x, target, output);
   },
 });
 

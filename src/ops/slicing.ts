@@ -60,7 +60,9 @@ function sliceNode(onnx: OnnxBuilder, x: Value, taken: readonly Taken[], output:
     const [starts, stops] = [list(({ start }) => start), list(({ stop }) => stop)];
     return moveNode(onnx, 'Slice', y, [starts, stops, list(({ axis }) => axis), list(({ step }) => step)], spec);
   };
-  if (onnx.target !== 'webgpu' || taken.every(({ step }) => step > 0)) return single(x, taken, output);
+  // Walking backwards from before the first element the engine takes that one, where nothing is to be taken.
+  const early = taken.some(({ axis, start, step }) => step < 0 && start < -1 && typeof x.dims[axis] !== 'number');
+  if (!early && (onnx.target !== 'webgpu' || taken.every(({ step }) => step > 0))) return single(x, taken, output);
   // WebGPU walks backwards rightly along whole axes only, one place at a time (onnxruntime 1.30 takes other places else):
   // so the range is cut out first, turned round as a whole, and then thinned out.
   const cuts = taken.map(cutOut).filter(({ start, stop, step }) => start !== 0 || stop !== end || step !== 1);
@@ -262,6 +264,8 @@ function takenPart(x: TensorSpec, axis: number, key: Range | number): Taken {
     key.start ?? (step > 0 ? 0 : end),
     key.stop ?? (step > 0 ? end : -end),
   ]);
+  if (typeof length === 'number' && lengthOf(start, stop, step, length) === 0)
+    return { axis, start: 0, stop: 0, step: 1, one: false };
   return { axis, start, stop, step, one: false };
 }
 

@@ -6,7 +6,7 @@ import { EngineError, LayerwiseError } from '../utils/errors.ts';
 import { Draw } from './draw.ts';
 import { expectClose } from './numbers.ts';
 
-export { broadcastPair, Draw } from './draw.ts';
+export { broadcastPair, Draw, type ShapeLimits } from './draw.ts';
 
 /** An array of the references: plain numbers in row-major order. */
 export interface Grid {
