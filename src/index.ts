@@ -1,8 +1,10 @@
 /** Layerwise: Keras 3 for TypeScript. */
 export * as activations from './activations/index.ts';
+export * as applications from './applications/index.ts';
 export { gradients } from './autodiff/index.ts';
 export * as callbacks from './callbacks/index.ts';
 export * as constraints from './constraints/index.ts';
+export * as utils from './data/index.ts';
 export * as datasets from './datasets/index.ts';
 export { type DType, type Shape, Tensor, type TensorLike, type TypedArray, Variable } from './graph/index.ts';
 export * as initializers from './initializers/index.ts';
@@ -17,13 +19,20 @@ export * as optimizers from './optimizers/index.ts';
 export * as regularizers from './regularizers/index.ts';
 export { type Device, type DeviceReport, devices, getDevice, setDevice } from './runtime/index.ts';
 export {
+  type CustomFunction,
+  type CustomObject,
+  type CustomObjects,
   type FileSource,
   type LayerClass,
   type LoadModelOptions,
   type LoadWeightsOptions,
+  layerOf,
   loadModel,
+  type PartClass,
   saveModel,
+  serializeLayer,
 } from './saving/index.ts';
+export * as models from './saving/models.ts';
 export {
   type BatchSource,
   Callback,

@@ -27,10 +27,12 @@ import {
   type TrainingEvent,
   trainingEvents,
 } from '../training/index.ts';
+import { serializeSettings } from '../training/serialize-settings.ts';
 import { ArgumentError, internal } from '../utils/errors.ts';
 import { didYouMean } from '../utils/names.ts';
 import { describeModel } from './describe.ts';
 import type { ExportOptions, OnnxOptions } from './export-options.ts';
+import { type JsonObject, serialize } from './serialize.ts';
 import { type SummaryOptions, summaryText } from './summary.ts';
 
 /** Options of `summary` beside the table's own. */
@@ -239,6 +241,20 @@ export abstract class Model<
   }
 
   /**
+   * The model as a text of JSON, as Keras writes it: layers and how they are called, and what the model is compiled with; no
+   * weights. `models.modelFromJSON` takes it.
+   *
+   * @throws {ArgumentError} for what no file can hold, such as a Lambda.
+   * @example
+   * const net = sequential([input({ shape: [4] }), layers.dense(2)], { name: 'tiny' });
+   * JSON.parse(net.toJSON()).config.name // => 'tiny'
+   * @see https://keras.io/api/models/model_saving_apis/model_config_serialization/#to_json-method
+   */
+  toJSON(): string {
+    return JSON.stringify(serializeModel(this as unknown as AnyLayer)); // any model, seen without its types
+  }
+
+  /**
    * Writes the model to a `.keras` file, which the real Keras opens too: layers, weights, and, if it is compiled, optimizer with
    * its state, losses and metrics. All or nothing: a crash leaves an older file as it was.
    *
@@ -329,4 +345,10 @@ export abstract class Model<
       mend: "Compile it first: model.compile({ optimizer: 'adam', loss: 'mse' }).",
     });
   }
+}
+
+/** A model as Keras writes it: layers and calls, and what it is compiled with. */
+export function serializeModel(model: AnyLayer): JsonObject {
+  const settings: TrainerSettings | null = model instanceof Model ? model.compileSettings : null;
+  return { ...serialize(model), compile_config: settings === null ? {} : serializeSettings(settings) };
 }

@@ -1,15 +1,14 @@
 import { writeFile } from '#files';
 import type { Structure, Tensor } from '../graph/index.ts';
 import type { Model } from '../models/index.ts';
-import { serialize } from '../models/serialize.ts';
+import { serializeModel } from '../models/model.ts';
 import { FileError } from '../utils/errors.ts';
 import { readZip, writeZip, type ZipArchive } from './archive/index.ts';
-import { compiledOptions, describeCompiled } from './compile-config.ts';
 import type { CustomObjects } from './custom.ts';
 import { type ByteSource, gather } from './formats/index.ts';
 import type { AnyModel } from './layout.ts';
-import { revive } from './revive.ts';
-import { type AnyLayer, isJsonObject, type JsonObject, parseConfig } from './schema.ts';
+import { modelOf } from './model-config.ts';
+import { parseConfig } from './schema.ts';
 import { bytesOfSource, checkEnding, type FileSource } from './source.ts';
 import { readWeights, weightsFile } from './weights.ts';
 
@@ -78,24 +77,16 @@ export async function loadModel<In extends Structure = Tensor, Out extends Struc
   const archive = readZip(bytes, where);
   refuseOtherArchives(where, archive);
   const config = parseConfig(`${where}: config.json`, utf8(where, await archive.read('config.json')));
-  const layer = revive(config, { where, custom: customObjects });
-  const model = asModel(where, layer);
-  buildAsSaved(model, config);
-  const settings = compile ? compiledOptions(where, config.compile_config, customObjects) : null;
-  if (settings !== null) {
-    model.compile(settings);
-    model.optimizer.build(model.trainableWeights);
-  }
+  const model = modelOf(where, config, { customObjects, compile });
   const weights = await archive.read('model.weights.h5');
-  await readWeights(`${where}: model.weights.h5`, weights, model, settings === null ? null : model.optimizer);
+  await readWeights(`${where}: model.weights.h5`, weights, model, model.compileSettings?.optimizer ?? null);
   return model as unknown as Model<In, Out>; // what the caller says of it
 }
 
 /** The `.keras` file of a model, piece by piece. */
 async function archiveOf(model: AnyModel): Promise<ByteSource> {
-  const settings = model.compileSettings;
-  const config = { ...serialize(model), compile_config: settings === null ? {} : describeCompiled(settings) };
-  const weights = await weightsFile(model, settings?.optimizer ?? null);
+  const config = serializeModel(model);
+  const weights = await weightsFile(model, model.compileSettings?.optimizer ?? null);
   const metadata = { keras_version: kerasVersion, date_saved: dateSaved(new Date()) };
   return writeZip([
     { name: 'metadata.json', data: JSON.stringify(metadata) },
@@ -104,26 +95,12 @@ async function archiveOf(model: AnyModel): Promise<ByteSource> {
   ]);
 }
 
-/** A model class of the caller's own makes the weights of its layers when it is called. */
-function buildAsSaved(model: AnyModel, config: JsonObject): void {
-  const { build_config: build } = config;
-  if (model.built || !isJsonObject(build) || build.input_shape == null) return;
-  model.computeOutputShape(build.input_shape as never); // the shape that its inputs had
-}
-
 function refuseOtherArchives(where: string, archive: ZipArchive): void {
   if (archive.entries.has('config.json') && archive.entries.has('model.weights.h5')) return;
   throw new FileError(where, {
     expected: 'a .keras file: config.json and model.weights.h5 in a zip archive',
     received: [...archive.entries.keys()].slice(0, 5).join(', ') || 'an empty archive',
   });
-}
-
-type Compilable = AnyModel & Pick<Model, 'compile' | 'optimizer'>;
-
-function asModel(where: string, layer: AnyLayer): Compilable {
-  if ('compile' in layer && 'layers' in layer) return layer as Compilable; // told by its members
-  throw new FileError(where, { expected: 'a model', received: `a layer (${layer.label})` });
 }
 
 /** Any model, seen without its types. */
