@@ -126,8 +126,9 @@ const signOp = defineOp({
   },
   lanes: (lanes, { x }) => {
     const zero = lanes.constant(0);
-    const below = lanes.where(lanes.less(x, zero), lanes.constant(-1), zero);
-    return lanes.where(lanes.greater(x, zero), lanes.constant(1), below);
+    const zeroOrNaN = lanes.where(lanes.equal(x, zero), zero, x);
+    const notAbove = lanes.where(lanes.less(x, zero), lanes.constant(-1), zeroOrNaN);
+    return lanes.where(lanes.greater(x, zero), lanes.constant(1), notAbove);
   },
 });
 

@@ -77,7 +77,9 @@ export function fusionOf(program: Program): Fusion | null {
   const fetched = new Map<Tensor, number>();
   const lengthOf = (index: number): number => sizeOf(program.variables[index]?.shape.map(Number) ?? []);
   const kernels = groups(fused).map((group) => kernelOf(group, fetched, lengthOf(group[0]?.index ?? 0)));
-  return bytesOf(kernels) > mostBytes ? null : { kept, fetched: [...fetched.keys()], kernels };
+  // The engine takes no graph that gives nothing.
+  const given = kept.length + program.outputs.length + fetched.size;
+  return given === 0 || bytesOf(kernels) > mostBytes ? null : { kept, fetched: [...fetched.keys()], kernels };
 }
 
 /** Floats of a vector with its padding: a cache line, and the block of a kernel. */

@@ -37,6 +37,8 @@ export interface Compiled {
 export interface CompileOptions {
   /** Fail where the device cannot run a node itself. Default `false`. */
   readonly strict?: boolean;
+  /** Do what kernels can do by kernels, where the device has them. Default `true`. */
+  readonly fuse?: boolean;
 }
 
 /** Compiled programs kept at most; the one unused for longest goes first. */
@@ -50,10 +52,11 @@ export const compilations = { count: 0 };
 export function compile(program: Program, options: CompileOptions = {}): Promise<Compiled> {
   const { device, threads } = currentDevice();
   const roles = [program.inputs, program.entries, program.values, program.draws].map(({ length }) => length);
-  const key = `${device}|${threads}|${options.strict ?? false}|${roles.join()}|${program.structure}`;
+  const { strict = false, fuse = true } = options;
+  const key = `${device}|${threads}|${strict}|${fuse}|${roles.join()}|${program.structure}`;
   const known = cache.get(key);
   cache.delete(key);
-  const compiled = known ?? create(program, device, threads, options.strict ?? false);
+  const compiled = known ?? create(program, device, threads, { strict, fuse });
   cache.set(key, compiled);
   if (known === undefined) {
     compiled.catch(() => cache.delete(key));
@@ -69,10 +72,15 @@ export function compile(program: Program, options: CompileOptions = {}): Promise
   return compiled;
 }
 
-async function create(program: Program, target: Target, threads: number | null, strict: boolean): Promise<Compiled> {
+async function create(
+  program: Program,
+  target: Target,
+  threads: number | null,
+  { strict, fuse }: Required<CompileOptions>,
+): Promise<Compiled> {
   compilations.count++;
   // Values on a GPU stay there: its graphs update them themselves.
-  const fusion = target === 'webgpu' ? null : fusionOf(program);
+  const fusion = fuse && target !== 'webgpu' ? fusionOf(program) : null;
   const { bytes, names } = write(program, target, fusion);
   const engine = await engineOf(target);
   const kept = target === 'webgpu' ? names.updates.filter((name) => name !== null) : [];

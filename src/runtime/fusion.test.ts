@@ -1,0 +1,143 @@
+import { describe, expect, test } from 'vitest';
+import { placeholder, type Tensor, Variable } from '../graph/index.ts';
+import * as ops from '../ops/index.ts';
+import { compile, evaluate, evaluateRaw, type Program, run, setValue, trace } from './index.ts';
+
+const awkward = [0, -0, 1, -1, 2.5, -3.25, 1e-40, -1e-40, 3e38, -3e38, Infinity, -Infinity, Number.NaN];
+const pairs = awkward.flatMap((a) => awkward.map((b) => [a, b] as const));
+const [left, right] = [0, 1].map((side) => Float32Array.from(pairs, (pair) => pair[side] ?? 0)) as [
+  Float32Array,
+  Float32Array,
+];
+
+const holding = (data: Float32Array) => new Variable([data.length], 'float32', () => data.slice());
+const zeros = (length: number) => holding(new Float32Array(length));
+
+async function steps(program: Program, fuse: boolean, inputs: readonly Float32Array[] = []): Promise<boolean> {
+  const compiled = await compile(program, { fuse });
+  const given = inputs.map((data) => ({ data, shape: [data.length] }));
+  await run(program, compiled, given, evaluateRaw);
+  return compiled.fused !== null;
+}
+
+const contents = async (variable: Variable) =>
+  new Float32Array(((await evaluate([variable]))[0]?.data ?? []) as Float32Array);
+
+/** NaNs are alike; all other numbers are told apart by their bits. */
+const bits = (data: Float32Array) =>
+  Array.from(data, (x, i) => (Number.isNaN(x) ? 'NaN' : new Uint32Array(data.buffer)[i]));
+
+const rules: Readonly<Record<string, (a: Tensor, b: Tensor) => Tensor>> = {
+  add: ops.add,
+  subtract: ops.subtract,
+  multiply: ops.multiply,
+  divide: ops.divide,
+  negative: (a) => ops.negative(a),
+  abs: (a) => ops.abs(a),
+  sqrt: (a) => ops.sqrt(a),
+  sign: (a) => ops.sign(a),
+  square: (a) => ops.square(a),
+  // Of 0 and -0 the engine takes the one, a kernel the other.
+  maximum: (a, b) => ops.add(ops.maximum(a, b), 0),
+  minimum: (a, b) => ops.add(ops.minimum(a, b), 0),
+  where: (a, b) => ops.where(ops.greater(a, b), a, ops.multiply(b, 0.5)),
+  comparisons: (a, b) =>
+    ops.add(
+      ops.add(ops.cast(ops.less(a, b), 'float32'), ops.multiply(ops.cast(ops.lessEqual(a, b), 'float32'), 2)),
+      ops.add(
+        ops.multiply(ops.cast(ops.greaterEqual(a, b), 'float32'), 4),
+        ops.multiply(ops.cast(ops.equal(a, b), 'float32'), 8),
+      ),
+    ),
+  'and, or, not': (a, b) =>
+    ops.where(ops.logicalAnd(ops.greater(a, 0), ops.logicalNot(ops.greater(b, 0))), 1, ops.subtract(a, b)),
+};
+
+describe('a kernel', () => {
+  test.each(Object.entries(rules))('computes %s to the bit as the engine does', async (_, rule) => {
+    const results = [];
+    for (const fuse of [false, true]) {
+      const [a, b, out] = [holding(left), holding(right), zeros(left.length)];
+      const program = trace([], true, () => {
+        out.assign(rule(ops.add(a, 0), ops.multiply(b, 1)));
+        return [ops.cumsum(a)];
+      });
+      expect(await steps(program, fuse)).toBe(fuse);
+      results.push(bits(await contents(out)));
+    }
+    expect(results[1]).toEqual(results[0]);
+  });
+
+  test('sees in all updates the values from before the step', async () => {
+    const [a, b] = [holding(Float32Array.of(1, 2)), holding(Float32Array.of(10, 20))];
+    const program = trace([], true, () => {
+      const [oldA, oldB] = [ops.add(a, 0), ops.add(b, 0)];
+      a.assign(ops.add(oldB, 1));
+      b.assign(ops.add(oldA, 1));
+      return [ops.sum(oldA)];
+    });
+    expect(await steps(program, true)).toBe(true);
+    expect([...(await contents(a)), ...(await contents(b))]).toEqual([11, 21, 2, 3]);
+  });
+
+  test('takes scalars and vectors that the graph computes', async () => {
+    const x = placeholder({ dtype: 'float32', dims: [3] });
+    const total = zeros(3);
+    const program = trace([x], true, () => {
+      total.assign(ops.add(total, ops.multiply(ops.cumsum(x), ops.sum(x))));
+      return [ops.sum(x)];
+    });
+    await steps(program, true, [Float32Array.of(1, 2, 3)]);
+    await steps(program, true, [Float32Array.of(1, 0, 0)]);
+    expect([...(await contents(total))]).toEqual([7, 19, 37]);
+  });
+
+  test('begins from a value that was set between two steps, and leaves what was given alone', async () => {
+    const count = zeros(2);
+    const program = trace([], true, () => {
+      count.assign(ops.add(count, 1));
+      return [ops.sum(count)];
+    });
+    await steps(program, true);
+    const given = Float32Array.of(10, 20);
+    setValue(count, given);
+    await steps(program, true);
+    expect([...(await contents(count))]).toEqual([11, 21]);
+    expect([...given]).toEqual([10, 20]);
+  });
+
+  test('works on variables that two programs share', async () => {
+    const shared = zeros(4);
+    const adding = (by: number) =>
+      trace([], true, () => {
+        shared.assign(ops.add(ops.multiply(shared, 2), by));
+        return [ops.sum(shared)];
+      });
+    const [one, two] = [adding(1), adding(10)];
+    for (const program of [one, two, one]) await steps(program, true);
+    expect([...(await contents(shared))]).toEqual([25, 25, 25, 25]);
+  });
+
+  test('leaves the state as it was when the graph fails', async () => {
+    const x = placeholder({ dtype: 'int32', dims: [1] });
+    const total = holding(Float32Array.of(5, 6));
+    const program = trace([x], true, () => {
+      total.assign(ops.add(total, ops.take(ops.tensor([1, 2]), x)));
+      return [];
+    });
+    const compiled = await compile(program);
+    const wrong = [{ data: Int32Array.of(99), shape: [1] }];
+    await expect(run(program, compiled, wrong, evaluateRaw)).rejects.toThrow();
+    expect([...(await contents(total))]).toEqual([5, 6]);
+  });
+
+  test('is not used where the new value is no elementwise one', async () => {
+    const total = zeros(3);
+    const program = trace([], true, () => {
+      total.assign(ops.cumsum(ops.add(total, 1)));
+      return [];
+    });
+    expect(await steps(program, true)).toBe(false);
+    expect([...(await contents(total))]).toEqual([1, 2, 3]);
+  });
+});
