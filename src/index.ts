@@ -5,6 +5,7 @@ export { gradients } from './autodiff/index.ts';
 export * as callbacks from './callbacks/index.ts';
 export * as constraints from './constraints/index.ts';
 export * as utils from './data/index.ts';
+export * as utils from './data/index.ts';
 export * as datasets from './datasets/index.ts';
 export { type DType, type Shape, Tensor, type TensorLike, type TypedArray, Variable } from './graph/index.ts';
 export * as initializers from './initializers/index.ts';

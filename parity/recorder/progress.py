@@ -4,6 +4,7 @@ import sys
 from unittest import mock
 
 import keras
+import numpy as np
 from keras.src.callbacks import ProgbarLogger
 from keras.src.utils import progbar
 
@@ -50,13 +51,18 @@ def progbar_of(case):
     bar._dynamic_display = case.get("dynamic", True)
 
     def react(event):
-        values = list(event.get("values", {}).items())
+        values = [(name, value_of(value)) for name, value in event.get("values", {}).items()]
         if "add" in event:
             bar.add(event["add"], values)
         else:
             bar.update(event["current"], values, finalize=event.get("finalize"))
 
     return react
+
+
+def value_of(value):
+    """Several numbers are an array, as a metric of several gives them."""
+    return np.array(value, "float32") if isinstance(value, list) else value
 
 
 def logger_of(case):
@@ -66,7 +72,9 @@ def logger_of(case):
 
     def react(event):
         arguments = [event["index"]] if "index" in event else []
-        getattr(logger, event["event"])(*arguments, event.get("logs"))
+        logs = event.get("logs")
+        logs = logs and {name: value_of(value) for name, value in logs.items()}
+        getattr(logger, event["event"])(*arguments, logs)
         if logger.progbar is not None:
             logger.progbar._dynamic_display = case.get("dynamic", True)
 

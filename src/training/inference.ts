@@ -8,6 +8,7 @@ import type { ModelData } from './columns.ts';
 import { progressBar } from './console.ts';
 import type { EvaluateOptions, PredictOptions } from './options.ts';
 import { checkWhole } from './plan.ts';
+import { PyDataset, pyDataset } from './py-dataset.ts';
 import { evaluate } from './run.ts';
 import type { Trainable } from './trainable.ts';
 import type { Batch, Logs, Trainer } from './trainer.ts';
@@ -89,7 +90,8 @@ async function dataset(
         received: 'some',
         mend: 'Give them in the batches: yield [x, y].',
       });
-    return iterableDataset(where, model, x, options.steps ?? null);
+    const { steps = null } = options;
+    return x instanceof PyDataset ? pyDataset(where, model, x, steps, null) : iterableDataset(where, model, x, steps);
   }
   const arrays = await readArrays(where, model, x, y, sampleWeight);
   await check({ ...arrays, size: arrays.count });

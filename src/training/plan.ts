@@ -12,6 +12,7 @@ import {
 } from './batches.ts';
 import type { ModelData } from './columns.ts';
 import type { FitOptions } from './options.ts';
+import { PyDataset, pyDataset } from './py-dataset.ts';
 import type { Trainable } from './trainable.ts';
 
 /** The data of a run of training. */
@@ -32,7 +33,7 @@ export async function trainingData(
 ): Promise<TrainingData> {
   checkOptions(options);
   const { batchSize = 32, shuffle = true, stepsPerEpoch = null } = options;
-  if (isBatchSource(x)) return fromBatches(model, x, y, options);
+  if (isBatchSource(x)) return fromBatches(model, x, y, options, permutation);
   const all = await readArrays('fit', model, x, y, options.sampleWeight ?? null);
   const { classWeight = null, validationSplit = 0 } = options;
   const weighted = classWeight === null ? all : classWeights('fit', all, classWeight);
@@ -59,6 +60,7 @@ async function fromBatches(
   source: BatchSource,
   y: ModelData | null,
   options: FitOptions,
+  permutation: (count: number) => ArrayLike<number>,
 ): Promise<TrainingData> {
   const refuse = (option: string, received: string, mend: string): never => {
     throw new ArgumentError(`fit: ${option}`, { expected: 'none with an iterable of batches', received, mend });
@@ -78,10 +80,29 @@ async function fromBatches(
     );
   const validation = await validationOf(model, options, 32);
   return {
-    train: iterableDataset('fit', model, source, options.stepsPerEpoch ?? null),
+    train: ofSource(
+      'fit',
+      model,
+      source,
+      options.stepsPerEpoch ?? null,
+      (options.shuffle ?? true) ? permutation : null,
+    ),
     validation: validation?.dataset ?? null,
     arrays: validation?.arrays ?? [],
   };
+}
+
+/** Batches by number, or as they come. */
+function ofSource(
+  where: string,
+  model: Trainable,
+  source: BatchSource,
+  steps: number | null,
+  order: ((count: number) => ArrayLike<number>) | null,
+): Dataset {
+  return source instanceof PyDataset
+    ? pyDataset(where, model, source, steps, order)
+    : iterableDataset(where, model, source, steps);
 }
 
 /** A generator is its own iterator: a second loop over it finds nothing. */
@@ -97,7 +118,7 @@ async function validationOf(
   const { validationData: given, validationSteps = null } = options;
   if (given === undefined) return null;
   if (isBatchSource(given))
-    return { dataset: iterableDataset('fit: validationData', model, given, validationSteps), arrays: [] };
+    return { dataset: ofSource('fit: validationData', model, given, validationSteps, null), arrays: [] };
   const list: readonly unknown[] = given;
   if (!Array.isArray(given) || list.length < 2 || list.length > 3)
     throw new ArgumentError('fit: validationData', {

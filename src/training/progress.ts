@@ -39,7 +39,8 @@ const WHITE = 37;
 
 /**
  * Writes how far a loop has come: the bar, or the line, that Keras prints in `fit`, `evaluate` and `predict`, to the
- * character. Keras averages no values here since 3.15: what is given is shown.
+ * character. What is given is shown; a metric of several numbers, which is logged as `name[0]`, `name[1]` and so on, is shown
+ * by its name and mean, as Keras shows it.
  *
  * @see https://keras.io/api/utils/python_utils/#progbar-class
  * @example
@@ -86,7 +87,7 @@ export class ProgressBar {
     finalize = this.target !== null && current >= this.target,
   ): void {
     const { verbose, live, interval, now, write } = this.#options;
-    for (const [name, value] of values) this.#values.set(name, value);
+    for (const [name, value] of together(values)) this.#values.set(name, value);
     const time = now();
     const perStep = this.#secondsPerStep(current, time);
     if (verbose === 1 && (finalize || (live && time - this.#lastDrawn >= interval))) {
@@ -141,6 +142,19 @@ export class ProgressBar {
     if (current === 1) this.#afterFirstStep = time;
     return seconds;
   }
+}
+
+/** Values with those of one name put together. */
+function together(values: ProgressValues): ProgressValues {
+  if (!values.some(([name]) => name.endsWith('[0]'))) return values;
+  const names = new Set(values.map(([name]) => name));
+  const groups = new Map<string, number[]>();
+  for (const [name, value] of values) {
+    const whole = name.replace(/\[\d+\]$/, '');
+    const shown = names.has(`${whole}[0]`) ? whole : name;
+    groups.set(shown, [...(groups.get(shown) ?? []), value]);
+  }
+  return [...groups].map(([name, parts]) => [name, parts.reduce((sum, part) => sum + part, 0) / parts.length]);
 }
 
 function drawn(current: number, target: number, width: number): Part[] {

@@ -27,11 +27,13 @@ export const floors: Readonly<Record<string, readonly string[]>> = {
   callbacks: ['training', ...trained],
   models: ['layers', 'training', 'graph'],
   saving: ['models', 'layers', 'training', ...catalogue, 'onnx', 'runtime', 'graph'],
+  data: ['training', 'graph'],
   visualization: ['models', 'training', 'activations', 'autodiff', ...engineRoom], // it draws activations and their slopes
   datasets: ['graph'],
   index: [
     'autodiff',
     'callbacks',
+    'data',
     'datasets',
     'layers',
     'models',

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { Progbar } from '../../src/data/progbar.ts';
 import { type ParityCase, parityCases, type Recorded } from '../../src/testing/parity.ts';
 import { reportCase } from '../../src/testing/parity-report.ts';
 import { ProgressBar } from '../../src/training/progress.ts';
@@ -8,12 +9,12 @@ interface Event {
   readonly current?: number;
   readonly add?: number;
   readonly finalize?: boolean;
-  readonly values?: Readonly<Record<string, number | string>>;
+  readonly values?: Readonly<Record<string, number | string | readonly number[]>>;
 }
 
 const bars = (await parityCases('progress')).filter(({ given }) => given.params === undefined);
 
-describe('progress bars are Keras to the character', () => {
+describe('Progbar is Keras to the character', () => {
   test.each(bars)('$id', (parity) => {
     const writes = parity.answer.writes as readonly (readonly string[])[];
     expect(written(parity)).toEqual(writes.map((texts) => texts.join('')));
@@ -21,53 +22,85 @@ describe('progress bars are Keras to the character', () => {
   });
 });
 
+/** Bars whose values are shown as they are: those of `fit`, which come as numbers, each under a name of its own. */
+const shown = bars.filter(
+  ({ config }) => Array.isArray(config.statelessMetrics) && config.statelessMetrics.length === 0,
+);
+
+describe('the bar of fit is Keras to the character', () => {
+  test.each(shown)('$id', (parity) => {
+    const writes = parity.answer.writes as readonly (readonly string[])[];
+    const { options, clock } = optionsOf(parity);
+    const bar = new ProgressBar({ target: targetOf(parity), ...options });
+    const texts = eventsOf(parity).map(({ time, current = 0, values = {}, finalize }) => {
+      const flat = Object.entries(values).flatMap(([name, value]) =>
+        typeof value === 'object'
+          ? value.map((one, i) => [`${name}[${i}]`, one] as const)
+          : [[name, Number(value)] as const],
+      );
+      return clock.during(time, () => bar.update(current, flat, finalize));
+    });
+    expect(texts).toEqual(writes.map((parts) => parts.join('')));
+  });
+});
+
 /** The text that each event makes the bar write. */
-function written({ config, given }: ParityCase): string[] {
-  let time = 1000;
-  let text = '';
-  let done = 0;
-  const { target = null, verbose, width, interval, unitName }: Readonly<Record<string, Recorded>> = config;
-  const bar = new ProgressBar({
-    target: target === null ? null : Number(target),
+function written(parity: ParityCase): string[] {
+  const { statefulMetrics, statelessMetrics } = parity.config;
+  const { options, clock } = optionsOf(parity);
+  const bar = new Progbar(targetOf(parity), {
+    ...options,
+    ...(Array.isArray(statefulMetrics) && { statefulMetrics: statefulMetrics.map(String) }),
+    ...(Array.isArray(statelessMetrics) && { statelessMetrics: statelessMetrics.map(String) }),
+  });
+  return eventsOf(parity).map(({ time, current, add = 0, values = {}, finalize }) => {
+    const numbers = Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [name, typeof value === 'object' ? value : Number(value)]),
+    );
+    return clock.during(time, () =>
+      current === undefined ? bar.add(add, numbers) : bar.update(current, numbers, finalize),
+    );
+  });
+}
+
+/** Stands in for time and for the terminal. */
+class Clock {
+  now = 1000;
+  #text = '';
+
+  /** What is written while it is that time. */
+  during(time: number, act: () => void): string {
+    this.now = 1000 + time;
+    this.#text = '';
+    act();
+    return this.#text;
+  }
+
+  write(more: string): void {
+    this.#text += more;
+  }
+}
+
+function optionsOf({ config, given }: ParityCase) {
+  const clock = new Clock();
+  const { verbose, width, interval, unitName }: Readonly<Record<string, Recorded>> = config;
+  const options = {
     dynamic: given.dynamic !== false,
     color: true,
-    now: () => time,
-    write: (more) => {
-      text += more;
-    },
+    now: () => clock.now,
+    write: (more: string) => clock.write(more),
     ...(verbose !== undefined && { verbose: verbose as 0 | 1 | 2 }),
     ...(width !== undefined && { width: Number(width) }),
     ...(interval !== undefined && { interval: Number(interval) }),
     ...(unitName !== undefined && { unit: String(unitName) }),
-  });
-  const { statefulMetrics, statelessMetrics } = config;
-  const averaged = (name: string) =>
-    Array.isArray(statelessMetrics) ? statelessMetrics.includes(name) : !(statefulMetrics as string[])?.includes(name);
-  const means = new Means();
-  return (given.events as unknown as readonly Event[]).map((event) => {
-    time = 1000 + event.time;
-    text = '';
-    const before = done;
-    done = event.current ?? done + (event.add ?? 0);
-    const finalize = event.finalize ?? (target !== null && done >= Number(target));
-    const values = Object.entries(event.values ?? {}).map(([name, value]) => {
-      if (!averaged(name)) return [name, Number(value)] as const;
-      return [name, means.next(name, Number(value), Math.max(done - before, 1), finalize)] as const;
-    });
-    bar.update(done, values, event.finalize);
-    return text;
-  });
+  };
+  return { options, clock };
 }
 
-/** Keras's bar weighs the values by the steps since the one before; ours, which `fit` gives averages, is told what to show. */
-class Means {
-  readonly #sums = new Map<string, readonly [sum: number, count: number]>();
+function targetOf({ config }: ParityCase): number | null {
+  return config.target === null || config.target === undefined ? null : Number(config.target);
+}
 
-  next(name: string, value: number, steps: number, last: boolean): number {
-    const [sum, count] = last ? [0, 0] : (this.#sums.get(name) ?? [0, 0]);
-    const weight = last ? 1 : steps;
-    const [total, number] = [sum + value * weight, count + weight];
-    this.#sums.set(name, [total, number]);
-    return total / number;
-  }
+function eventsOf({ given }: ParityCase): readonly Event[] {
+  return given.events as unknown as readonly Event[]; // the table is plain JSON
 }
