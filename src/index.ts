@@ -5,7 +5,6 @@ export { gradients } from './autodiff/index.ts';
 export * as callbacks from './callbacks/index.ts';
 export * as constraints from './constraints/index.ts';
 export * as utils from './data/index.ts';
-export * as utils from './data/index.ts';
 export * as datasets from './datasets/index.ts';
 export { type DType, type Shape, Tensor, type TensorLike, type TypedArray, Variable } from './graph/index.ts';
 export * as initializers from './initializers/index.ts';
@@ -13,7 +12,16 @@ export * as layers from './layers/index.ts';
 export { clearSession, input, Layer } from './layers/index.ts';
 export * as losses from './losses/index.ts';
 export * as metrics from './metrics/index.ts';
-export { type CompileOptions, Functional, Model, model, Sequential, sequential } from './models/index.ts';
+export {
+  type CompileOptions,
+  type ExportOptions,
+  Functional,
+  Model,
+  model,
+  type OnnxOptions,
+  Sequential,
+  sequential,
+} from './models/index.ts';
 export * as ops from './ops/index.ts';
 export { random } from './ops/index.ts';
 export * as optimizers from './optimizers/index.ts';
@@ -24,11 +32,14 @@ export {
   type CustomObject,
   type CustomObjects,
   type FileSource,
+  type ImportOnnxOptions,
+  importOnnx,
   type LayerClass,
   type LoadModelOptions,
   type LoadWeightsOptions,
   layerOf,
   loadModel,
+  OnnxModel,
   type PartClass,
   saveModel,
   serializeLayer,

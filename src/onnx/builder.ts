@@ -29,6 +29,7 @@ import {
   type ValueInfoProto,
   ValueInfoProtoSchema,
 } from './proto/onnx_pb.ts';
+import { definedIn, renamedNode } from './rename.ts';
 
 /** Names that are unique over a whole model: bodies of control flow share the one of their model. */
 export class Names {
@@ -182,6 +183,26 @@ export class GraphBuilder implements OnnxBuilder {
   ): readonly Value[] {
     const bodyAttribute = create(AttributeProtoSchema, { name: 'body', type: 5, g: graph });
     return this.#write(type, inputs, outputs, [...Object.entries(attributes).map(attributeOf), bodyAttribute]);
+  }
+
+  /**
+   * Writes a graph that stands in another file: its nodes and constants, under names of this model.
+   *
+   * @param given - values in the place of its inputs and weights, by their names there.
+   * @returns the names here of all its values, by their names there.
+   */
+  paste(graph: GraphProto, given: ReadonlyMap<string, Value>): ReadonlyMap<string, string> {
+    const names = new Map([...given].map(([name, value]) => [name, value.name]));
+    for (const name of definedIn(graph)) if (!names.has(name)) names.set(name, this.names.value());
+    for (const initializer of graph.initializer)
+      if (!given.has(initializer.name))
+        this.#initializers.push({ ...initializer, name: names.get(initializer.name) ?? initializer.name });
+    for (const node of graph.node) {
+      const copy = renamedNode(node, names);
+      copy.name = `${this.origin}/${node.name || node.opType}#${this.#nodes.length}`;
+      this.#nodes.push(copy);
+    }
+    return names;
   }
 
   /** Graph outputs need names of their own: one that is an input, or stands twice, gets an Identity. */

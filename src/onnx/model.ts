@@ -1,4 +1,5 @@
 import { create, toBinary } from '@bufbuild/protobuf';
+import { otherDomains } from './domains.ts';
 import { type GraphProto, ModelProtoSchema } from './proto/onnx_pb.ts';
 
 /**
@@ -13,7 +14,12 @@ export function modelBytes(graph: GraphProto, version: number = opset): Uint8Arr
     irVersion: 10n,
     producerName: 'layerwise',
     graph,
-    opsetImport: [{ domain: '', version: BigInt(version) }],
+    opsetImport: [{ domain: '', version: BigInt(version) }, ...domainImports(graph)],
   });
   return toBinary(ModelProtoSchema, model);
+}
+
+/** The opsets of other domains whose operators a graph uses: those of ONNX Runtime have had one version so far. */
+export function domainImports(graph: GraphProto): readonly { readonly domain: string; readonly version: bigint }[] {
+  return otherDomains(graph).map((domain) => ({ domain, version: 1n }));
 }

@@ -3,6 +3,9 @@ export type { CustomFunction, CustomObject, CustomObjects, LayerClass, PartClass
 export { type LoadModelOptions, loadModel, modelToKeras, saveModel } from './keras-file.ts';
 export { layerOf, serializeLayer } from './layers.ts';
 export { exportModel, modelToOnnx } from './onnx-export.ts';
+export { type ImportOnnxOptions, importOnnx } from './onnx-import.ts';
+export type { ValueSpec } from './onnx-imported.ts';
+export { OnnxModel } from './onnx-layer.ts';
 export type { FileSource } from './source.ts';
 export type { LoadWeightsOptions } from './weights.ts';
 export { loadWeights, saveWeights, weightsToBytes } from './weights-file.ts';

@@ -4,6 +4,7 @@ import {
   type ModelFiles,
   missingIn,
   modelFiles,
+  otherDomains,
   opset as ownOpset,
   type Streamed,
   writableOpsets,
@@ -92,7 +93,14 @@ function filesOf(given: unknown, options: OnnxOptions, location: string | null):
     quantize === 'int8'
       ? quantized(graph, weights)
       : weights.map(({ name, variable }) => (float16 ? halfWeight : storedWeight)(name, variable));
-  const facts = { opset, domains: {}, producerName: 'layerwise', producerVersion, description, metadata };
+  const facts = {
+    opset,
+    domains: Object.fromEntries(otherDomains(graph).map((domain) => [domain, 1])),
+    producerName: 'layerwise',
+    producerVersion,
+    description,
+    metadata,
+  };
   return modelFiles(graph, stored, facts, location);
 }
 
