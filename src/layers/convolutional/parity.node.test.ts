@@ -1,6 +1,4 @@
-import { vi } from 'vitest';
 import { layerParity } from '../../testing/layer-parity.ts';
 
-// In Node alone, beside the other families: the program of so many windows takes long to compile.
-vi.setConfig({ hookTimeout: 240_000 });
+// In Node alone: so many windows take minutes to compile in a page.
 await layerParity('layers_convolutional');

@@ -77,6 +77,10 @@ export class EinsumDense extends Layer<EinsumDenseConfig, 'equation' | 'outputSh
       });
   }
 
+  override get supportsMasking(): boolean {
+    return false;
+  }
+
   protected override check(inputs: Tensor): void {
     const { input, elided } = this.#equation;
     if (elided === 'none' ? inputs.rank === input.length : inputs.rank >= input.length) return;
