@@ -38,11 +38,11 @@ const padOp: Op<One, Padding> = defineOp<One, Padding>({
     ),
   }),
   lower: (onnx, { x }, { widths, value }, output) => {
-    const axes = widths.flatMap(([before, after], axis) => (before + after === 0 ? [] : [axis]));
-    const pads = [0, 1].flatMap((side) => axes.map((axis) => widths[axis]?.[side] ?? 0));
+    // Pads of all axes are written out: between several Transposes, the engine (1.30) mistakes pads of some axes.
+    const pads = [0, 1].flatMap((side) => widths.map((ends) => ends[side] ?? 0));
     // On WebGPU narrow dtypes travel as int32, and their constant with them.
     const dtype = onnx.target === 'webgpu' && (x.dtype === 'bool' || x.dtype === 'uint8') ? 'int32' : x.dtype;
-    return moveNode(onnx, 'Pad', x, [onnx.ints(pads), onnx.constant(dtype, [], [value]), onnx.ints(axes)], output);
+    return moveNode(onnx, 'Pad', x, [onnx.ints(pads), onnx.constant(dtype, [], [value])], output);
   },
 });
 

@@ -123,8 +123,7 @@ const unsliceOp: Op<Taking, Cut> = defineOp<Taking, Cut>({
   lower: (onnx, { x, like }, { taken }, output) => {
     const forwards = taken.some(({ step }) => step < 0) ? turnedRound(onnx, x, taken) : x;
     const spread = taken.reduce((y, part) => spaced(onnx, y, part.axis, Math.abs(part.step)), forwards);
-    const axes = onnx.ints(taken.map(({ axis }) => axis));
-    return onnx.node('Pad', [spread, padding(onnx, spread, like, taken), null, axes], output);
+    return onnx.node('Pad', [spread, padding(onnx, spread, like, taken)], output);
   },
 });
 
@@ -152,9 +151,15 @@ function spaced(onnx: OnnxBuilder, x: Value, axis: number, step: number): Value 
   return reshapeNode(onnx, wide, { dtype, dims: joined });
 }
 
-/** Where each axis begins and how much follows it, for the Pad that gives the elements their old places. */
+/**
+ * Where each axis begins and how much follows it, for the Pad that gives the elements their old places. All axes are written
+ * out: between several Transposes, the engine (1.30) mistakes pads of some axes.
+ */
 function padding(onnx: OnnxBuilder, x: Value, like: Value, taken: readonly Taken[]): Value {
-  const margins = taken.map((part) => margin(onnx, x, like, part));
+  const margins = x.dims.map((_, i): readonly [Place, Place] => {
+    const part = taken.find(({ axis }) => axis === i);
+    return part === undefined ? [0, 0] : margin(onnx, x, like, part);
+  });
   const known = margins.map(([low, high]) =>
     typeof low === 'number' && typeof high === 'number' ? [low, high] : null,
   );
