@@ -77,8 +77,9 @@ function safeRows(
     dims: dims.map((dim, i) => (open.includes(i) ? new Unknown() : dim)),
   });
   const nothing = open.map(() => 0);
-  const one = open.map(() => 1);
-  const pads = [onnx.ints([...nothing, ...one]), onnx.constant(x.dtype, [], [0]), onnx.ints(open)];
+  // Pads of all axes: those of some the engine mistakes between several Transposes.
+  const ends = x.dims.map((_, i) => Number(open.includes(i)));
+  const pads = [onnx.ints([...ends.map(() => 0), ...ends]), onnx.constant(x.dtype, [], [0])];
   const ranked = rank(onnx.node('Pad', [x, ...pads], longer(x)), outputs.map(longer));
   const cut = [onnx.ints(nothing), onnx.ints(open.map(() => -1)), onnx.ints(open)];
   return ranked.map((value, i) => onnx.node('Slice', [value, ...cut], outputs[i] ?? internal('no such output')));
