@@ -21,6 +21,8 @@ export interface CallbackModel {
   save?(path: string): Promise<void>;
   /** Writes the weights to a file, where they can be written. */
   saveWeights?(path: string): Promise<void>;
+  /** What the model is, its layers and how they are connected, in Keras's JSON. */
+  toJSON?(): string;
   /** Sets weights and the optimizer's state to those of a file; gives what did not fit. */
   loadWeights?(source: string | Uint8Array): Promise<readonly string[]>;
 }
