@@ -258,7 +258,7 @@ export abstract class Model<
    * Writes the model to a `.keras` file, which the real Keras opens too: layers, weights, and, if it is compiled, optimizer with
    * its state, losses and metrics. All or nothing: a crash leaves an older file as it was.
    *
-   * @param path - ends in `.keras`. In a browser, which has no disk, take `toKeras()` instead.
+   * @param path - ends in `.keras`; in a browser `indexeddb://name`, `opfs://x.keras`, or `downloads://x.keras`, which hands it to the user.
    * @throws {ArgumentError} for another ending, or what no file can hold: a Lambda, a plain op between layers.
    * @throws {FileError} when the file cannot be written.
    * @see https://keras.io/api/models/model_saving_apis/model_saving_and_loading/#save-method
@@ -280,30 +280,40 @@ export abstract class Model<
   }
 
   /**
-   * Writes the weights, and the optimizer's state if the model is compiled, to a `.weights.h5` file in Keras's layout.
+   * Writes the weights to a file: `.weights.h5`, or `.weights.json` with shards beside it, in Keras's layout and with the optimizer's state if
+   * the model is compiled; or `.safetensors` or `.npz`, under names such as `dense/kernel`.
    *
-   * @param path - ends in `.weights.h5`.
-   * @throws {ArgumentError} for another ending.
+   * @param path - on disk, or in a browser `indexeddb://name`, `opfs://x.weights.h5`, `downloads://x.weights.h5`.
+   * @param options - `maxShardSize`: the largest size of a shard, in GiB. Default 5.
+   * @throws {ArgumentError} for another ending, or a weight that is larger than a shard.
    * @throws {FileError} when the file cannot be written.
    * @see https://keras.io/api/models/model_saving_apis/weights_saving_and_loading/#save_weights-method
    */
-  async saveWeights(path: string | URL): Promise<void> {
-    await (await import('../saving/index.ts')).saveWeights(this, path);
+  async saveWeights(path: string | URL, options: { readonly maxShardSize?: number } = {}): Promise<void> {
+    await (await import('../saving/index.ts')).saveWeights(this, path, options);
   }
 
   /**
-   * Sets the weights to those of a `.weights.h5` file, of this library or of Keras: found by the classes and the order of
-   * layers, whatever their names.
+   * Sets the weights to those of a file, of this library or of Keras: `.weights.h5` and `.weights.json`, where they are found by the classes
+   * and the order of layers, whatever their names; `.h5` of Keras 2 and 3; `.safetensors` and `.npz`, where they are found by their names.
    *
-   * @param source - a path (in a browser, a URL), bytes, or a `Blob`.
-   * @param options - `skipMismatch`: leave layers that do not fit as they are.
+   * @param source - a path, an address, a name in a browser's store, bytes, or a `Blob`.
+   * @param options - `skipMismatch`: leave layers that do not fit as they are; `byName`: find layers by their names; `rename`: what a weight
+   * is called in a `.safetensors` or `.npz` file; `files`: the shards beside a `.weights.json`; `onProgress` and `signal`.
    * @returns the layers that were left as they are.
    * @throws {FileError} naming the layer, when weights are missing or do not fit; nothing is changed then.
    * @see https://keras.io/api/models/model_saving_apis/weights_saving_and_loading/#load_weights-method
    */
   async loadWeights(
     source: string | URL | Uint8Array | ArrayBuffer | Blob,
-    options: { readonly skipMismatch?: boolean } = {},
+    options: {
+      readonly skipMismatch?: boolean;
+      readonly byName?: boolean;
+      readonly rename?: (name: string) => string;
+      readonly files?: readonly File[];
+      readonly onProgress?: (loaded: number, total: number | null) => void;
+      readonly signal?: AbortSignal;
+    } = {},
   ): Promise<readonly string[]> {
     return (await import('../saving/index.ts')).loadWeights(this, source, options);
   }

@@ -1,4 +1,3 @@
-import { writeFile } from '#files';
 import type { Structure, Tensor } from '../graph/index.ts';
 import type { Model } from '../models/index.ts';
 import { serializeModel } from '../models/model.ts';
@@ -6,14 +5,19 @@ import { FileError } from '../utils/errors.ts';
 import { readZip, writeZip, type ZipArchive } from './archive/index.ts';
 import type { CustomObjects } from './custom.ts';
 import { type ByteSource, gather } from './formats/index.ts';
+import { readHdf5 } from './hdf5/index.ts';
 import type { AnyModel } from './layout.ts';
+import { legacyModel } from './legacy-file.ts';
 import { modelOf } from './model-config.ts';
+import { type ReadOptions, writePath } from './places.ts';
 import { parseConfig } from './schema.ts';
 import { bytesOfSource, checkEnding, type FileSource } from './source.ts';
-import { readWeights, weightsFile } from './weights.ts';
+import { kerasStore } from './stores.ts';
+import { readWeights } from './weights.ts';
+import { weightsFile } from './weights-file.ts';
 
 /** How a model is read from a file. */
-export interface LoadModelOptions {
+export interface LoadModelOptions extends ReadOptions {
   /**
    * Classes and functions of your own that the file may name: layers, models, losses, metrics, optimizers, initializers,
    * regularizers and constraints with a `className`, functions by their names; or a record of these by the names that the file
@@ -44,7 +48,7 @@ export async function modelToKeras(model: unknown): Promise<Uint8Array> {
 /**
  * Writes a model to a `.keras` file, all or nothing. The real Keras opens it too.
  *
- * @param path - ends in `.keras`. In a browser, which has no disk, take `model.toKeras()` instead.
+ * @param path - ends in `.keras`; in a browser `indexeddb://name`, `opfs://x.keras`, or `downloads://x.keras`, which hands it to the user.
  * @throws {ArgumentError} for another ending, or what no file can hold.
  * @throws {FileError} when the file cannot be written.
  * @example
@@ -54,15 +58,18 @@ export async function modelToKeras(model: unknown): Promise<Uint8Array> {
  */
 export async function saveModel(model: unknown, path: string | URL): Promise<void> {
   checkEnding('saveModel', path, ['.keras'], "Weights alone are saved by model.saveWeights('x.weights.h5').");
-  await writeFile(path, (await archiveOf(anyModel(model))).chunks());
+  await writePath(path, (await archiveOf(anyModel(model))).chunks());
 }
 
 /**
- * Reads a model from a `.keras` file, of this library or of Keras 3: the same layers, weights and outputs, compiled as it was.
+ * Reads a model from a `.keras` file, of this library or of Keras 3, or from an `.h5` file of Keras 2 or 3: the same layers, weights and
+ * outputs, compiled as it was.
  *
  * Files are not trusted: only classes of this library and those in `customObjects` are made, no code in a file is run.
  *
- * @param source - a path (in a browser, a URL), bytes, or a `Blob` such as a `File` that the user chose.
+ * @param source - a path on disk, an address that is fetched, `indexeddb://name` or `opfs://name` in a browser, bytes, or a `Blob` such as
+ * a `File` that the user chose.
+ * @param options - `customObjects`, `compile`; `onProgress` and `signal` while bytes are fetched.
  * @throws {FileError} for a damaged file, unknown classes (it says how to pass them), and weights that do not fit.
  * @example
  * const net = sequential([input({ shape: [4] }), layers.dense(2)], { name: 'tiny' });
@@ -71,16 +78,45 @@ export async function saveModel(model: unknown, path: string | URL): Promise<voi
  */
 export async function loadModel<In extends Structure = Tensor, Out extends Structure = Tensor>(
   source: FileSource,
-  { customObjects = [], compile = true }: LoadModelOptions = {},
+  options: LoadModelOptions = {},
 ): Promise<Model<In, Out>> {
-  const { bytes, name: where } = await bytesOfSource('loadModel', source);
+  const { bytes, name: where, owned } = await bytesOfSource('loadModel', source, options);
+  const read = startsWith(bytes, '\x89HDF') ? legacyModel : kerasModel;
+  return (await read(where, bytes, owned, options)) as unknown as Model<In, Out>; // what the caller says of it
+}
+
+/** The model of a `.keras` file. */
+async function kerasModel(
+  where: string,
+  bytes: Uint8Array,
+  owned: boolean,
+  options: LoadModelOptions,
+): Promise<AnyModel> {
   const archive = readZip(bytes, where);
   refuseOtherArchives(where, archive);
   const config = parseConfig(`${where}: config.json`, utf8(where, await archive.read('config.json')));
-  const model = modelOf(where, config, { customObjects, compile });
-  const weights = await archive.read('model.weights.h5');
-  await readWeights(`${where}: model.weights.h5`, weights, model, model.compileSettings?.optimizer ?? null);
-  return model as unknown as Model<In, Out>; // what the caller says of it
+  const model = modelOf(where, config, options);
+  const member = await archive.read('model.weights.h5');
+  // Weights that begin at a multiple of 8 can be used where they are, instead of being copied.
+  const weights = owned ? moved(member) : member;
+  const place = `${where}: model.weights.h5`;
+  await readWeights(kerasStore(place, [readHdf5(weights, place)]), model, model.compileSettings?.optimizer ?? null, {
+    owned,
+  });
+  return model;
+}
+
+/** Bytes a little further to the front, so that they begin at a multiple of 8; what stood there is lost. */
+function moved(bytes: Uint8Array): Uint8Array {
+  const { buffer, byteOffset, length } = bytes;
+  const start = byteOffset - (byteOffset % 8);
+  if (start === byteOffset) return bytes;
+  new Uint8Array(buffer).copyWithin(start, byteOffset, byteOffset + length);
+  return new Uint8Array(buffer, start, length);
+}
+
+function startsWith(bytes: Uint8Array, signature: string): boolean {
+  return Array.from(signature, (letter) => letter.charCodeAt(0)).every((code, i) => bytes[i] === code);
 }
 
 /** The `.keras` file of a model, piece by piece. */

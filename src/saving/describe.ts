@@ -1,1 +1,0 @@
-export { serialize as describe } from '../models/serialize.ts';
