@@ -31,7 +31,9 @@ export {
   type CustomFunction,
   type CustomObject,
   type CustomObjects,
+  type FileContents,
   type FileSource,
+  fileContents,
   type ImportOnnxOptions,
   importOnnx,
   type LayerClass,
@@ -41,8 +43,12 @@ export {
   loadModel,
   OnnxModel,
   type PartClass,
+  type StoredArray,
+  type StoredWeight,
   saveModel,
   serializeLayer,
+  type ValueSpec,
+  writeArrays,
 } from './saving/index.ts';
 export * as models from './saving/models.ts';
 export {

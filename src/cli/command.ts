@@ -1,9 +1,60 @@
+import type { StoredArray, StoredWeight } from '../index.ts';
+import type { Json } from '../utils/json.ts';
+
 /** What the commands use of the library; loaded only when a command needs it. */
 export interface Library {
   devices(): Promise<readonly DeviceReport[]>;
   readonly plot: {
     activations(names: readonly string[], options: { derivatives: boolean }): Picture | Promise<Picture>;
   };
+  /** A model of a file: `.keras`, or `.onnx` as it runs. */
+  loadModel(path: string): Promise<LoadedModel>;
+  fileContents(path: string): Promise<Contents>;
+  writeArrays(path: string, arrays: ReadonlyMap<string, StoredArray>): Promise<void>;
+}
+
+/** A model, as far as commands look. */
+export interface LoadedModel {
+  readonly name: string;
+  readonly className: string;
+  readonly layers: readonly LoadedLayer[];
+  readonly weights: readonly LoadedWeight[];
+  readonly trainableWeights: readonly LoadedWeight[];
+  /** How inputs are nested, by names and shapes; null where only data tell. */
+  readonly inputTemplate: {
+    readonly names: readonly string[];
+    readonly shapes: readonly (readonly (number | null)[])[];
+  } | null;
+  countParams(): number;
+  summary(options: { readonly print: (text: string) => void; readonly expandNested?: boolean }): string;
+  predict(x: never, options: { readonly batchSize?: number }): Promise<unknown>;
+  save(path: string): Promise<void>;
+  saveWeights(path: string): Promise<void>;
+  export(path: string, options: Readonly<Record<string, unknown>>): Promise<void>;
+}
+
+/** A layer of a model, as far as commands look. */
+export interface LoadedLayer {
+  readonly name: string;
+  readonly className: string;
+  readonly lastOutputShapes: readonly (readonly (number | null)[])[] | null;
+  readonly trainable: boolean;
+  countParams(): number;
+}
+
+/** A weight of a model, as far as commands look. */
+export interface LoadedWeight {
+  readonly path: string;
+  readonly dtype: string;
+  readonly shape: readonly (number | null)[];
+  evaluated(): Promise<{ readonly data: ArrayBufferView; readonly shape: readonly number[] }>;
+}
+
+/** What a file holds. */
+export interface Contents {
+  readonly format: string;
+  readonly config: Json;
+  readonly weights: readonly StoredWeight[];
 }
 
 /** Whether a device works here, and if not, why. */

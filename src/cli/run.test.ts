@@ -22,6 +22,10 @@ function fake(parts: Partial<Library> = {}) {
         },
       }),
     },
+    // Commands that open files are tested with the library itself: files.node.test.ts.
+    loadModel: () => Promise.reject(new Error('no models here')),
+    fileContents: () => Promise.reject(new Error('no files here')),
+    writeArrays: () => Promise.reject(new Error('no disk here')),
     ...parts,
   };
   return { library, asked };

@@ -1,7 +1,6 @@
-import { readFile } from '#files';
 import type { Structure, Tensor } from '../graph/index.ts';
 import { readModel, upgrade } from '../onnx/index.ts';
-import { ArgumentError, FileError } from '../utils/errors.ts';
+import { readerBeside } from './onnx-external.ts';
 import { OnnxModel } from './onnx-layer.ts';
 import { prepared } from './onnx-prepare.ts';
 import { bytesOfSource, type FileSource } from './source.ts';
@@ -45,31 +44,6 @@ export async function importOnnx<In extends Structure = Tensor, Out extends Stru
   const { bytes, name: where } = await bytesOfSource('importOnnx', source);
   const { graph, opset } = readModel(where, bytes);
   upgrade(where, graph, opset);
-  const files = new Map<string, Uint8Array>();
-  const readBeside = async (location: string): Promise<Uint8Array> => {
-    const known = (Object.hasOwn(externalData, location) ? externalData[location] : undefined) ?? files.get(location);
-    if (known !== undefined) return known;
-    const read = await readFile(besideOf(where, source, location));
-    files.set(location, read);
-    return read;
-  };
+  const readBeside = readerBeside(where, source, externalData);
   return new OnnxModel<In, Out>(await prepared(where, graph, outputs ?? null, readBeside), name);
-}
-
-/** Where a file of weights lies: in the model's own folder, or below it. */
-function besideOf(where: string, source: FileSource, location: string): string | URL {
-  if (/^([/\\]|\w+:)|(^|[/\\])\.\.([/\\]|$)|\0/.test(location) || location === '')
-    throw new FileError(where, {
-      expected: 'weights in files beside the model',
-      received: JSON.stringify(location.slice(0, 100)),
-      mend: 'Files are not trusted with paths that lead elsewhere; pass the bytes as { externalData }.',
-    });
-  if (source instanceof URL) return new URL(encodeURI(location), source);
-  if (typeof source !== 'string')
-    throw new ArgumentError('importOnnx: externalData', {
-      expected: `the bytes of '${location}', which holds weights of the model`,
-      received: 'none',
-      mend: `Pass them: importOnnx(bytes, { externalData: { '${location}': weights } }).`,
-    });
-  return source.slice(0, Math.max(source.lastIndexOf('/'), source.lastIndexOf('\\')) + 1) + location;
 }

@@ -10,10 +10,8 @@ import {
 import { sizeOf } from '../utils/arrays.ts';
 import { ArgumentError, FileError } from '../utils/errors.ts';
 import { didYouMean } from '../utils/names.ts';
+import { bringInside, type ReadBeside } from './onnx-external.ts';
 import type { Axis, ImportedGraph, ImportedWeight, ValueSpec } from './onnx-imported.ts';
-
-/** Reads a file of weights beside the model. */
-type ReadBeside = (location: string) => Promise<Uint8Array>;
 
 /** Numbers of fewer values are part of the graph, where the engine can compute with them ahead. */
 const smallestWeight = 64;
@@ -91,33 +89,6 @@ function needsOf(node: GraphProto['node'][number]): readonly string[] {
 
 function takenBy(body: GraphProto): readonly string[] {
   return [...body.node.flatMap(needsOf), ...body.output.map(({ name }) => name)];
-}
-
-/** Weights in a file beside the model come to stand in it. */
-async function bringInside(where: string, tensor: TensorProto, readBeside: ReadBeside): Promise<void> {
-  const external = 1;
-  if (tensor.dataLocation !== external) return;
-  const entries = new Map(tensor.externalData.map(({ key, value }) => [key, value]));
-  const bytes = await readBeside(entries.get('location') ?? '');
-  const offset = Number(entries.get('offset') ?? 0);
-  const length = Number(entries.get('length') ?? bytes.length - offset);
-  if (
-    !(
-      Number.isInteger(offset) &&
-      Number.isInteger(length) &&
-      offset >= 0 &&
-      length >= 0 &&
-      offset + length <= bytes.length
-    )
-  )
-    throw new FileError(`${where}: ${tensor.name}`, {
-      expected: `its weights within ${bytes.length} bytes of '${entries.get('location')}'`,
-      received: `${length} bytes at ${offset}`,
-      mend: 'The two files do not belong together, or one is cut short.',
-    });
-  tensor.rawData = bytes.subarray(offset, offset + length);
-  tensor.dataLocation = 0;
-  tensor.externalData = [];
 }
 
 /** TensorProto.DataType.FLOAT. */

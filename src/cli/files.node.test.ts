@@ -1,0 +1,359 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { input, layers, sequential, writeArrays } from '../index.ts';
+import { commands } from './commands.ts';
+import { library } from './library.ts';
+import { run } from './run.ts';
+
+// The commands that open files, with the library itself.
+
+let folder = '';
+const at = (name: string) => join(folder, name);
+
+/** A model whose outputs can be told in one's head: y = x · [[1, 2], [3, 4]] + [10, 20]. */
+function affine(name = 'affine') {
+  const net = sequential([input({ shape: [2], name: 'x' }), layers.dense(2, { name: 'y' })], { name });
+  net.setWeights([
+    [
+      [1, 2],
+      [3, 4],
+    ],
+    [10, 20],
+  ]);
+  return net;
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'layerwise-cli-'));
+  await affine().save(at('a.keras'));
+  const changed = affine();
+  changed.setWeights([
+    [
+      [1, 2],
+      [3, 4.5],
+    ],
+    [10, 20],
+  ]);
+  await changed.save(at('b.keras'));
+  await affine().export(at('a.onnx'));
+  await affine().saveWeights(at('a.weights.h5'));
+  const pixels = sequential([input({ shape: [2, 3, 1] }), layers.flatten()]);
+  await pixels.save(at('pixels.keras'));
+  const colours = sequential([input({ shape: [2, 3, 3] }), layers.flatten()]);
+  await colours.save(at('colours.keras'));
+  // Written by Pillow 13: grey, RGB with filters, a palette of four colours in 2 bits, 16 bits of grey.
+  for (const [name, base64] of Object.entries(pictures)) await writeFile(at(name), Buffer.from(base64, 'base64'));
+});
+
+afterAll(() => rm(folder, { recursive: true }));
+
+const pictures: Readonly<Record<string, string>> = {
+  'grey.png': 'iVBORw0KGgoAAAANSUhEUgAAAAMAAAACCAAAAAC4HznGAAAAEElEQVR4nGNk4OJikNP4BQACIgFWevRelAAAAABJRU5ErkJggg==',
+  'rgb.png':
+    'iVBORw0KGgoAAAANSUhEUgAAAAMAAAACCAIAAAASFvFNAAAAGElEQVR4nGP4z8DAAMH///9nYGDginIDAEXnBqUpnCZkAAAAAElFTkSuQmCC',
+  'palette.png':
+    'iVBORw0KGgoAAAANSUhEUgAAAAMAAAACAgMAAADgGo6JAAAADFBMVEX/AAAA/wAAAP/////7AGD2AAAADElEQVR4nGOQYDgBAAEUAOG/F6nXAAAAAElFTkSuQmCC',
+  'wide.png':
+    'iVBORw0KGgoAAAANSUhEUgAAAAMAAAACEAAAAADoj+WFAAAAFklEQVR4nGNkYODi4uJikJPT0Pj1CwAG6AKqtrr1XwAAAABJRU5ErkJggg==',
+};
+
+async function ran(...line: readonly string[]) {
+  let [out, error] = ['', ''];
+  const code = await run(commands, line, {
+    version: '1.2.3',
+    library,
+    out: (text) => {
+      out += text;
+    },
+    error: (text) => {
+      error += text;
+    },
+  });
+  return { code, out, error };
+}
+
+describe('layerwise summary', () => {
+  test('prints the table of a model', async () => {
+    const { code, out } = await ran('summary', at('a.keras'));
+    expect([code, out]).toEqual([0, `${await text((print) => affine().summary({ print }))}`]);
+  });
+
+  test('gives layers and parameters as JSON', async () => {
+    expect(JSON.parse((await ran('summary', at('a.keras'), '--json')).out)).toMatchObject({
+      name: 'affine',
+      className: 'Sequential',
+      inputs: [{ name: 'x', shape: [null, 2] }],
+      layers: [{ name: 'y', className: 'Dense', outputShape: [null, 2], parameters: 6, trainable: true }],
+      parameters: { total: 6, trainable: 6, nonTrainable: 0 },
+    });
+  });
+
+  test('tells inputs, outputs and operators of an ONNX model', async () => {
+    const { out } = await ran('summary', at('a.onnx'));
+    expect(out.split('\n')).toEqual([
+      'ONNX model, opset 21, by layerwise 0.1.0',
+      'input   x: float32[batch, 2]',
+      'output  y: float32[batch, 2]',
+      'nodes   Add × 1, MatMul × 1',
+      '',
+      'weight    dtype    shape   values',
+      'y/kernel  float32  [2, 2]       4',
+      'y/bias    float32  [2]          2',
+      '2 arrays, 6 values',
+      '',
+    ]);
+  });
+
+  test('lists the weights of a file that holds nothing else', async () => {
+    expect((await ran('summary', at('a.weights.h5'))).out).toContain('layers/dense/vars/0  float32  [2, 2]       4\n');
+  });
+
+  test('fails for a file that is not there', async () => {
+    const { code, error } = await ran('summary', at('none.keras'));
+    expect([code, error]).toEqual([1, expect.stringMatching(/^layerwise summary: .*no such file or folder/)]);
+  });
+
+  test('asks for one file', async () => {
+    expect(await ran('summary')).toMatchObject({
+      code: 2,
+      error: 'layerwise summary: which file? As in: layerwise summary model.keras.\nSee layerwise summary --help.\n',
+    });
+  });
+});
+
+describe('layerwise inspect', () => {
+  test('shows statistics of every weight', async () => {
+    const { code, out } = await ran('inspect', at('a.keras'));
+    expect(code).toBe(0);
+    expect(out.split('\n')).toEqual([
+      'name                 dtype    shape   mean    std  min  max  zeros  NaN  infinite',
+      'layers/dense/vars/0  float32  [2, 2]   2.5  1.118    1    4    0 %    0         0',
+      'layers/dense/vars/1  float32  [2]       15      5   10   20    0 %    0         0',
+      '2 arrays, 6 values',
+      '',
+    ]);
+  });
+
+  test('counts NaN, infinities and zeros apart', async () => {
+    const data = Float32Array.of(Number.NaN, Number.POSITIVE_INFINITY, 0, 2);
+    await writeArrays(at('odd.safetensors'), new Map([['w', { dtype: 'float32', shape: [4], data }]]));
+    const { out } = await ran('inspect', at('odd.safetensors'), '--json');
+    expect(JSON.parse(out)).toEqual({
+      format: 'safetensors',
+      weights: [
+        {
+          name: 'w',
+          dtype: 'float32',
+          shape: [4],
+          count: 4,
+          mean: 1,
+          std: 1,
+          min: 0,
+          max: 2,
+          nan: 1,
+          infinite: 1,
+          sparsity: 0.25,
+        },
+      ],
+      total: 4,
+    });
+    expect((await ran('inspect', at('odd.safetensors'))).out).toContain('1 arrays, 4 values, 1 of them NaN');
+  });
+
+  test('reads what stands in ONNX', async () => {
+    const { weights } = JSON.parse((await ran('inspect', at('a.onnx'), '--json')).out);
+    expect(weights).toMatchObject([
+      { name: 'y/kernel', mean: 2.5 },
+      { name: 'y/bias', mean: 15 },
+    ]);
+  });
+});
+
+describe('layerwise diff', () => {
+  test('finds no difference between a file and itself', async () => {
+    expect(await ran('diff', at('a.keras'), at('a.keras'))).toMatchObject({ code: 0, out: 'No difference\n' });
+  });
+
+  test('names the weights that differ, and by how much', async () => {
+    expect(await ran('diff', at('a.keras'), at('b.keras'))).toMatchObject({
+      code: 1,
+      out: 'layers/dense/vars/0: 1 of 4 values differ, by up to 0.5\n',
+    });
+  });
+
+  test('passes over what is within the tolerance', async () => {
+    expect(await ran('diff', at('a.keras'), at('b.keras'), '--tolerance', '0.5')).toMatchObject({ code: 0 });
+  });
+
+  test('names the places in configs', async () => {
+    await sequential([input({ shape: [2], name: 'x' }), layers.dense(3, { name: 'y' })], { name: 'affine' }).save(
+      at('c.keras'),
+    );
+    const { code, out } = await ran('diff', at('a.keras'), at('c.keras'));
+    expect(code).toBe(1);
+    expect(out).toContain('config.layers.1.config.units: 2 | 3\n');
+    expect(out).toContain('layers/dense/vars/0: shape [2, 2] | [2, 3]\n');
+    expect((await ran('diff', at('a.keras'), at('c.keras'), '--weights')).out).not.toContain('units');
+  });
+
+  test('gives JSON', async () => {
+    const { code, out } = await ran('diff', at('a.keras'), at('b.keras'), '--json');
+    expect([code, JSON.parse(out)]).toEqual([
+      1,
+      {
+        equal: false,
+        config: [],
+        weights: [{ name: 'layers/dense/vars/0', kind: 'values', count: 1, of: 4, largest: 0.5 }],
+      },
+    ]);
+  });
+
+  test.each([
+    [[], 'takes two files, received 0.'],
+    [['a', 'b', '-t', 'much'], "--tolerance takes a number from 0, received 'much'."],
+  ])('refuses %j', async (line, message) => {
+    expect(await ran('diff', ...line)).toMatchObject({ code: 2, error: expect.stringContaining(message) });
+  });
+});
+
+describe('layerwise convert', () => {
+  test('writes a model as ONNX', async () => {
+    expect(await ran('convert', at('a.keras'), at('made.onnx'), '--opset', '18')).toMatchObject({
+      code: 0,
+      out: `Saved ${at('made.onnx')}\n`,
+    });
+    expect((await ran('summary', at('made.onnx'))).out).toContain('opset 18');
+  });
+
+  test('writes a model again', async () => {
+    await ran('convert', at('a.keras'), at('again.keras'));
+    expect(await ran('diff', at('a.keras'), at('again.keras'))).toMatchObject({ code: 0 });
+  });
+
+  test.each(['x.safetensors', 'x.npz'])('takes weights to %s and back', async (name) => {
+    expect(await ran('convert', at('a.weights.h5'), at(name))).toMatchObject({ code: 0 });
+    expect(await ran('diff', at('a.weights.h5'), at(name))).toMatchObject({ code: 0 });
+    await ran('convert', at(name), at('back.weights.h5'));
+    const net = affine();
+    net.setWeights([
+      [
+        [0, 0],
+        [0, 0],
+      ],
+      [0, 0],
+    ]);
+    await net.loadWeights(at('back.weights.h5'));
+    expect(await net.weights[0]?.array()).toEqual([
+      [1, 2],
+      [3, 4],
+    ]);
+  });
+
+  test.each([
+    [['a.keras', 'a.pb'], "the second file ends in .keras, .onnx, .weights.h5, .safetensors, .npz, received 'a.pb'."],
+    [['a.keras', 'b.keras', '--opset', '18'], '--opset is for .onnx alone.'],
+    [['a.keras', 'a.onnx', '--opset', 'new'], "--opset takes a whole number, received 'new'."],
+  ])('refuses %j', async (line, message) => {
+    expect(await ran('convert', ...line)).toMatchObject({ code: 2, error: expect.stringContaining(message) });
+  });
+
+  test('does not make a model of weights', async () => {
+    expect(await ran('convert', at('a.weights.h5'), at('x.keras'))).toMatchObject({
+      code: 2,
+      error: expect.stringContaining('takes a whole model (.keras), received weights alone'),
+    });
+  });
+
+  test('does not make layers of a graph', async () => {
+    expect(await ran('convert', at('a.onnx'), at('x.keras'))).toMatchObject({
+      code: 2,
+      error: expect.stringContaining('received an ONNX graph, which has no layers'),
+    });
+  });
+});
+
+describe('layerwise predict', () => {
+  test.each(['a.keras', 'a.onnx'])('runs %s on rows of a table, titles or not', async (name) => {
+    await writeFile(at('rows.csv'), 'first,second\n1,0\n0,1\n');
+    expect(await ran('predict', at(name), '--input', at('rows.csv'))).toMatchObject({ code: 0, out: '11,22\n13,24\n' });
+    await writeFile(at('rows.csv'), '1,1\r\n');
+    expect((await ran('predict', at(name), '-i', at('rows.csv'))).out).toBe('14,26\n');
+  });
+
+  test('takes a sample alone, and nested arrays', async () => {
+    await writeFile(at('x.json'), '[1, 0]');
+    expect((await ran('predict', at('a.keras'), '-i', at('x.json'), '--json')).out).toBe('[[11,22]]\n');
+    await writeFile(at('x.json'), '[[1, 0], [0, 0]]');
+    expect((await ran('predict', at('a.keras'), '-i', at('x.json'), '--json')).out).toBe('[[11,22],[10,20]]\n');
+    await writeFile(at('x.json'), '{"x": [[1, 0]]}');
+    expect((await ran('predict', at('a.keras'), '-i', at('x.json'), '--json')).out).toBe('[[11,22]]\n');
+  });
+
+  test('reads and writes NumPy arrays', async () => {
+    const data = Float64Array.of(1, 0, 0, 1);
+    await writeArrays(at('x.npy'), new Map([['x', { dtype: 'float64', shape: [2, 2], data }]]));
+    expect(await ran('predict', at('a.keras'), '-i', at('x.npy'), '-o', at('y.npy'))).toMatchObject({
+      code: 0,
+      out: `Saved ${at('y.npy')}\n`,
+    });
+    expect((await ran('predict', at('a.keras'), '-i', at('y.npy'))).out).toBe('87,130\n95,142\n');
+    await ran('predict', at('a.keras'), '-i', at('x.npy'), '-o', at('y.csv'));
+    expect(await readFile(at('y.csv'), 'utf8')).toBe('11,22\n13,24\n');
+  });
+
+  test.each([
+    ['grey.png', '0,10,20,30,40,250'],
+    ['wide.png', '0,10,20,30,40,250'],
+    ['rgb.png', '76,150,29,255,0,64'],
+    ['palette.png', '76,150,29,255,76,29'],
+  ])('reads %s for a model of grey pictures', async (name, line) => {
+    expect(await ran('predict', at('pixels.keras'), '-i', at(name))).toMatchObject({ code: 0, out: `${line}\n` });
+  });
+
+  test('reads colours for a model of colours', async () => {
+    expect((await ran('predict', at('colours.keras'), '-i', at('rgb.png'))).out).toBe(
+      '255,0,0,0,255,0,0,0,255,255,255,255,0,0,0,10,90,70\n',
+    );
+  });
+
+  test('divides pixels', async () => {
+    const { out } = await ran('predict', at('pixels.keras'), '-i', at('grey.png'), '--divide', '10');
+    expect(out).toBe('0,1,2,3,4,25\n');
+  });
+
+  test('refuses a picture of another size', async () => {
+    expect(await ran('predict', at('a.keras'), '-i', at('grey.png'))).toMatchObject({
+      code: 1,
+      error: expect.stringContaining(
+        'expected a picture of 2 pixels, received a picture of 2 rows, 3 columns and 1 channels',
+      ),
+    });
+  });
+
+  test('names the line of a table that is no row of numbers', async () => {
+    await writeFile(at('bad.csv'), '1,2\n3,x\n');
+    expect(await ran('predict', at('a.keras'), '-i', at('bad.csv'))).toMatchObject({
+      code: 1,
+      error: expect.stringContaining('bad.csv: expected 2 numbers in line 2, received "x"'),
+    });
+  });
+
+  test.each([
+    [['m.keras'], 'on which data? As in: --input x.npy.'],
+    [['m.keras', '-i', 'x.txt'], "--input takes a file that ends in .npy, .npz, .json, .csv, .png, received 'x.txt'."],
+    [['m.keras', '-i', 'x.npy', '-o', 'y.txt'], '--output takes a file that ends in .npy, .npz, .json or .csv'],
+    [['m.keras', '-i', 'x.npy', '--divide', '0'], "--divide takes a positive number, received '0'."],
+  ])('refuses %j', async (line, message) => {
+    expect(await ran('predict', ...line)).toMatchObject({ code: 2, error: expect.stringContaining(message) });
+  });
+});
+
+async function text(show: (print: (shown: string) => void) => unknown): Promise<string> {
+  let all = '';
+  show((shown) => {
+    all += `${shown.trimEnd()}\n`;
+  });
+  return all;
+}
