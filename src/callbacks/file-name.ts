@@ -26,16 +26,21 @@ export function fileName(template: string, values: Logs): string {
 function formatted(template: string, name: string, value: number, format: string): string {
   // Epochs and batches are whole numbers; all else is a float, even where it happens to be whole.
   const isCount = name === 'epoch' || name === 'batch';
-  const [, zero = '', width = '', decimals, type = ''] = /^(0?)(\d*)(?:\.(\d+))?([dfe]?)$/.exec(format) ?? [];
+  const [, zero = '', width = '', decimals, type = ''] = /^(0?)(\d*)(?:\.(\d+))?([dfe%]?)$/.exec(format) ?? [];
   const isKnown =
     format === '' || (type === 'd' ? isCount && decimals === undefined : type !== '' || decimals === undefined);
-  if (!isKnown || (format !== '' && !/^\d*(\.\d+)?[dfe]?$/.test(format)))
+  if (!isKnown || (format !== '' && !/^\d*(\.\d+)?[dfe%]?$/.test(format)))
     throw new ArgumentError('ModelCheckpoint: filepath', {
-      expected: 'formats such as {epoch:02d} and {val_loss:.2f}',
+      expected: 'formats such as {epoch:02d}, {val_loss:.2f} and {accuracy:.1%}',
       received: `{${name}:${format}} in '${template}'`,
     });
   const places = decimals === undefined ? 6 : Number(decimals);
   const plain = isCount ? String(value) : pythonNumber(value);
-  const digits = type === 'f' ? fixed(value, places) : type === 'e' ? scientific(value, places) : plain;
+  const written: Readonly<Record<string, () => string>> = {
+    f: () => fixed(value, places),
+    e: () => scientific(value, places),
+    '%': () => `${fixed(value * 100, places)}%`,
+  };
+  const digits = written[type]?.() ?? plain;
   return digits.padStart(Number(width), zero === '' ? ' ' : '0');
 }

@@ -207,7 +207,7 @@ describe('modelCheckpoint', () => {
   });
 
   test('refuses a name of the wrong kind, and placeholders without a value', async () => {
-    expect(() => modelCheckpoint('weights.bin')).toThrow('expected a name that ends in .keras or .h5');
+    expect(() => modelCheckpoint('weights.bin')).toThrow('expected a name that ends in .keras, received');
     expect(() => modelCheckpoint('a.keras', { saveWeightsOnly: true })).toThrow('ends in .weights.h5');
     const model = Object.assign(line(), { save: async () => undefined });
     const named = modelCheckpoint('{val_los}.keras');

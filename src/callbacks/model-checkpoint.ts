@@ -1,3 +1,4 @@
+import { canWriteFiles } from '#files';
 import { settled } from '../losses/settings.ts';
 import type { CallbackModel, Logs, RunInfo } from '../training/index.ts';
 import { fixed } from '../utils/decimals.ts';
@@ -61,13 +62,14 @@ export class ModelCheckpoint extends MonitorCallback {
     this.best = config.initialValueThreshold;
   }
 
-  /** @throws {ArgumentError} where a file is wanted from a model that cannot be saved. */
+  /** @throws {ArgumentError} where a file is wanted in a browser, or from a model that cannot be saved. */
   override attach(model: CallbackModel, info: RunInfo): void {
     super.attach(model, info);
     const { saveWeightsOnly } = this.config;
-    if (this.filepath === null || (saveWeightsOnly ? model.saveWeights : model.save) !== undefined) return;
+    const canSave = (saveWeightsOnly ? model.saveWeights : model.save) !== undefined;
+    if (this.filepath === null || (canSave && canWriteFiles)) return;
     throw new ArgumentError('ModelCheckpoint: filepath', {
-      expected: 'none, since this model cannot be written to a file',
+      expected: canSave ? 'none, since a browser has no disk' : 'none, since this model cannot be written to a file',
       received: `'${this.filepath}'`,
       mend: 'Leave it out (null): the weights are then kept in memory, as bestWeights, for model.setWeights.',
     });
@@ -142,11 +144,14 @@ const defaults: ModelCheckpointConfig = {
 
 function checkPath(filepath: string, saveWeightsOnly: boolean): void {
   text('ModelCheckpoint: filepath', filepath);
-  const endings = saveWeightsOnly ? ['.weights.h5'] : ['.keras', '.h5'];
-  if (endings.some((ending) => filepath.endsWith(ending))) return;
+  const ending = saveWeightsOnly ? '.weights.h5' : '.keras';
+  if (filepath.endsWith(ending)) return;
   throw new ArgumentError('ModelCheckpoint: filepath', {
-    expected: `a name that ends in ${endings.join(' or ')}`,
+    expected: `a name that ends in ${ending}`,
     received: `'${filepath}'`,
+    mend: saveWeightsOnly
+      ? 'Without saveWeightsOnly whole models are saved, as .keras.'
+      : 'Weights alone are saved with saveWeightsOnly.',
   });
 }
 

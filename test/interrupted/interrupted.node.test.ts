@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { loadModel } from '../../src/index.ts';
 import { drawKey } from '../../src/utils/random.ts';
 
 // What the backup is for: a process that is killed without warning, and one that takes its place.
@@ -34,6 +35,7 @@ test.each([
   ['batches', 1],
   ['epochs', 2],
   ['stream', 3],
+  ['checkpoints', 4],
 ] as const)(
   'a run that is killed again and again ends with the weights of one that is not: %s',
   async (scenario, seed) => {
@@ -46,6 +48,7 @@ test.each([
       const delay = restarts.length < kills ? drawKey(seed, restarts.length) % 350 : null;
       restarts.push(existsSync(backup));
       await started(scenario, backup, pieces, delay);
+      await expectWhole(`${pieces}.keras`, `${pieces}.weights.h5`);
     }
     expect(await readFile(pieces, 'utf8')).toBe(await readFile(whole, 'utf8'));
     // It was not one lucky start: some of the runs went on from a backup.
@@ -54,6 +57,12 @@ test.each([
   },
   120_000,
 );
+
+/** Files of models and weights that are there at all can be opened, and fit. */
+async function expectWhole(model: string, weights: string): Promise<void> {
+  if (!existsSync(model) || !existsSync(weights)) return;
+  expect(await (await loadModel(model)).loadWeights(weights)).toEqual([]);
+}
 
 /** Runs the program to its end, or kills it so many milliseconds after its first batch. */
 async function started(scenario: string, backup: string, target: string, delay: number | null): Promise<void> {

@@ -69,6 +69,19 @@ const scenarios: Readonly<Record<string, () => Promise<Model>>> = {
     });
     return model;
   },
+  /** Backed up between epochs, with the model and its weights kept after every batch. */
+  async checkpoints() {
+    setRandomSeed(9);
+    const { x, y } = await data();
+    const model = network(null);
+    model.compile({ optimizer: 'adam', loss: 'sparseCategoricalCrossentropy' });
+    const kept = [
+      callbacks.modelCheckpoint(`${target}.keras`, { saveFreq: 1 }),
+      callbacks.modelCheckpoint(`${target}.weights.h5`, { saveFreq: 1, saveWeightsOnly: true }),
+    ];
+    await model.fit(x, y, { epochs: 5, batchSize: 6, verbose: 0, callbacks: [...kept, ...backed({})] });
+    return model;
+  },
   /** Batches of a stream that goes on from epoch to epoch, made with random numbers. */
   async stream() {
     setRandomSeed(5);
