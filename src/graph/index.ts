@@ -12,6 +12,7 @@ export {
   defineOp,
   defineOps,
   type Filled,
+  type HostRule,
   type LanesRule,
   type NoAttrs,
   type OnnxAttribute,

@@ -1,5 +1,5 @@
 import { internal } from '../utils/errors.ts';
-import type { DType } from './dtype.ts';
+import type { DType, TypedArray } from './dtype.ts';
 import type { Lanes } from './lanes.ts';
 import type { TensorSpec, Unknown } from './shape.ts';
 import type { Tensor } from './tensor.ts';
@@ -128,7 +128,15 @@ export interface Op<S extends Slots = Slots, A = unknown> {
    * in one pass over memory. Must give the bits that `lower` gives.
    */
   readonly lanes?: LanesRule<S, A>;
+  /**
+   * The same in plain code, writing all of `output`, for an op that takes the engine long and whose result only updates need.
+   * Must give the bits that `lower` gives.
+   */
+  readonly host?: HostRule<S, A>;
 }
+
+/** How an op is done in plain code, on the values of its inputs. */
+export type HostRule<S extends Slots, A> = (inputs: Filled<S, TypedArray>, attrs: A, output: Float32Array) => void;
 
 /** How an elementwise op is said in lanes. */
 export type LanesRule<S extends Slots, A> = <L>(lanes: Lanes<L>, inputs: Filled<S, L>, attrs: A) => L;
@@ -149,6 +157,7 @@ export interface SingleOp<S extends Slots, A> {
     | 'unsupported';
   readonly lower: (onnx: OnnxBuilder, inputs: Filled<S, Value>, attrs: A, output: TensorSpec) => Value;
   readonly lanes?: LanesRule<S, A>;
+  readonly host?: HostRule<S, A>;
 }
 
 /** Attributes of an op that has none. */
@@ -170,6 +179,7 @@ export function defineOp<const S extends Slots, A = NoAttrs>(op: SingleOp<S, A>)
           },
     lower: (onnx, inputs, attrs, outputs) => [op.lower(onnx, inputs, attrs, only(outputs))],
     ...(op.lanes && { lanes: op.lanes }),
+    ...(op.host && { host: op.host }),
   };
 }
 

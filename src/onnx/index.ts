@@ -9,4 +9,5 @@ export { missingIn, writableOpsets } from './opsets.ts';
 export type { GraphProto, TensorProto, ValueInfoProto } from './proto/onnx_pb.ts';
 export { type ReadModel, readModel } from './read.ts';
 export { bodiesOf, definedIn, renamedNode, renameValues } from './rename.ts';
+export { signalName, withSignal } from './signal.ts';
 export { upgrade } from './upgrade.ts';

@@ -5,6 +5,7 @@ import {
   constant,
   type DType,
   defineOp,
+  isStatic,
   type Op,
   shown,
   type Tensor,
@@ -13,6 +14,7 @@ import {
 } from '../graph/index.ts';
 import { sizeOf } from '../utils/arrays.ts';
 import { ArgumentError, ShapeError } from '../utils/errors.ts';
+import { addRows } from './adding-rows.ts';
 import { cast } from './cast.ts';
 import { equal } from './comparison.ts';
 import { broadcastLike, fillLike } from './like.ts';
@@ -36,6 +38,8 @@ const takeOp: Op<Indexed, Along> = defineOp<Indexed, Along>({
     // All index axes in one, then every element goes back to where it came from; what was taken twice adds up.
     const places = ravel(indices);
     const rows = reshapeTo(grad, x.dims.with(axis, places.dims[0] ?? 1), [places, x]);
+    const [count] = x.dims;
+    if (axis === 0 && typeof count === 'number' && isStatic(x.dims)) return { x: addRows(rows, places, count) };
     const spread = x.dims.map((_, i) => (i === axis ? -1 : 1));
     const targets = broadcastLike(reshape(places, spread), rows);
     return { x: scatterElements(fillLike(0, x), targets, rows, axis, 'add') };

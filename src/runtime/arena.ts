@@ -1,13 +1,23 @@
-import type { TypedArray, Variable } from '../graph/index.ts';
+import {
+  dtypes,
+  type Filled,
+  mapSlots,
+  type Slots,
+  type TypedArray,
+  type Value,
+  type Variable,
+} from '../graph/index.ts';
+import { sizeOf } from '../utils/arrays.ts';
 import { internal } from '../utils/errors.ts';
-import { type Kernel, paddedLength, type Vector } from './fusion.ts';
+import { type Computed, type Fetched, type Kernel, paddedLength, type Vector } from './fusion.ts';
 import { blockLength } from './kernel.ts';
 import type { Engine, EngineTensor } from './ort.ts';
 
 /** What a compiled program does after its graph has run. */
 export interface Fused {
-  /** Names of what the graph gives for the kernels. */
-  readonly fetched: readonly string[];
+  /** What the graph gives for it. */
+  readonly fetched: readonly Value[];
+  readonly computed: readonly Computed[];
   readonly kernels: readonly CompiledKernel[];
 }
 
@@ -19,26 +29,28 @@ export interface CompiledKernel extends Omit<Kernel, 'module'> {
 /** A variable that lives in an arena, and the engine's tensor that looks at it there. */
 export interface Resident {
   readonly variable: Variable;
-  readonly view: Float32Array<ArrayBuffer>;
+  readonly view: View;
   readonly tensor: EngineTensor;
 }
 
-/** Where a vector lies in the memory. */
-interface Place {
-  readonly source: Vector;
-  readonly address: number;
-  readonly length: number;
-}
+type View = Float32Array<ArrayBuffer>;
 
 interface Incoming {
   readonly name: string;
-  readonly view: Float32Array<ArrayBuffer>;
+  readonly view: View;
+}
+
+interface Computation {
+  readonly run: Computed['run'];
+  readonly inputs: Filled<Slots, Value>;
+  readonly view: View;
 }
 
 interface Pass {
   readonly run: (...args: number[]) => void;
   /** The number of blocks and the addresses; scalars come after them. */
   readonly fixed: readonly number[];
+  /** Names of the scalars. */
   readonly scalars: readonly string[];
 }
 
@@ -51,70 +63,111 @@ const pageBytes = 65_536;
  */
 export class Arena {
   readonly residents: readonly Resident[];
+  /** Tensors for what the graph gives, by name: for an engine that can write its results where it is told. */
+  readonly targets: Readonly<Record<string, EngineTensor>>;
   readonly #incoming: readonly Incoming[];
+  readonly #computations: readonly Computation[];
   readonly #passes: readonly Pass[];
 
-  constructor(residents: readonly Resident[], incoming: readonly Incoming[], passes: readonly Pass[]) {
+  constructor(
+    residents: readonly Resident[],
+    targets: Readonly<Record<string, EngineTensor>>,
+    incoming: readonly Incoming[],
+    computations: readonly Computation[],
+    passes: readonly Pass[],
+  ) {
     this.residents = residents;
+    this.targets = targets;
     this.#incoming = incoming;
+    this.#computations = computations;
     this.#passes = passes;
   }
 
   /** Updates the variables by what the graph gave. */
   update(results: Readonly<Record<string, EngineTensor>>): void {
     const given = (name: string): TypedArray => results[name]?.data ?? internal(`the graph did not give ${name}`);
-    for (const { name, view } of this.#incoming) view.set(given(name) as Float32Array); // vectors are float32 all
+    for (const { name, view } of this.#incoming) {
+      const data = given(name) as Float32Array; // vectors are float32 all
+      if (data !== view) view.set(data);
+    }
+    for (const { run, inputs, view } of this.#computations)
+      run(
+        mapSlots(inputs, ({ name }) => given(name)),
+        view,
+      );
     for (const { run, fixed, scalars } of this.#passes) run(...fixed, ...scalars.map((name) => Number(given(name)[0])));
   }
 }
 
 /** Lays out an arena for the variables of one program. */
 export async function arenaFor(
-  { fetched, kernels }: Fused,
+  { fetched, computed, kernels }: Fused,
   variables: readonly Variable[],
   engine: Engine,
 ): Promise<Arena> {
-  const places = layout(kernels);
-  const bytes = [...places.values()].reduce((sum, { length }) => sum + 4 * paddedLength(length), cacheLine);
-  const pages = Math.ceil(bytes / pageBytes);
-  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
-  const nameOf = (place: number): string => fetched[place] ?? internal('a fetched value without name');
+  const { views, memory } = layout(kernels);
+  const valueAt = ({ place }: Fetched): Value => fetched[place] ?? internal('a fetched value is missing');
   const residents: Resident[] = [];
   const incoming: Incoming[] = [];
-  for (const { source, address, length } of places.values()) {
-    const view = new Float32Array(memory.buffer, address, length);
-    if (source.kind === 'fetched') incoming.push({ name: nameOf(source.place), view });
-    else {
-      const variable = variables[source.index] ?? internal('a variable is missing');
-      const dims = variable.shape.map((dim) => dim ?? internal('a variable of unknown shape'));
-      residents.push({ variable, view, tensor: engine.tensor('float32', view, dims) });
+  const computations: Computation[] = [];
+  const targets: Record<string, EngineTensor> = {};
+  for (const [{ kind, place }, view] of views.values())
+    if (kind === 'variable') {
+      const variable = variables[place] ?? internal('a variable is missing');
+      residents.push({ variable, view, tensor: engine.tensor('float32', view, known(variable.dims)) });
+    } else if (kind === 'fetched') {
+      const { name, dims } = valueAt({ place });
+      incoming.push({ name, view });
+      targets[name] = engine.tensor('float32', view, known(dims));
+    } else {
+      const { run, inputs } = computed[place] ?? internal('a computation is missing');
+      computations.push({ run, inputs: mapSlots(inputs, valueAt), view });
     }
-  }
-  const addressOf = (vector: Vector): number => places.get(keyOf(vector))?.address ?? internal('a vector is nowhere');
+  for (const { name, dtype, dims } of fetched)
+    if (dims.every((dim) => typeof dim === 'number'))
+      targets[name] ??= engine.tensor(dtype, dtypes[dtype].zeros(sizeOf(known(dims))), known(dims));
   const passes = kernels.map(async ({ module, vectors, scalars, length }): Promise<Pass> => {
     const { exports } = await WebAssembly.instantiate(module, { env: { memory } });
     return {
       run: exports['run'] as Pass['run'], // the one export of a module that we wrote
-      fixed: [paddedLength(length) / blockLength, ...vectors.map(addressOf)],
-      scalars: scalars.map(nameOf),
+      fixed: [
+        paddedLength(length) / blockLength,
+        ...vectors.map((vector) => views.get(keyOf(vector))?.[1].byteOffset ?? internal('a vector is nowhere')),
+      ],
+      scalars: scalars.map((scalar) => valueAt(scalar).name),
     };
   });
-  return new Arena(residents, incoming, await Promise.all(passes));
+  return new Arena(residents, targets, incoming, computations, await Promise.all(passes));
 }
 
-/** A place for each vector, on a cache line of its own. */
-function layout(kernels: readonly CompiledKernel[]): ReadonlyMap<string, Place> {
-  const places = new Map<string, Place>();
+interface Layout {
+  readonly views: ReadonlyMap<string, readonly [Vector, View]>;
+  readonly memory: WebAssembly.Memory;
+}
+
+/** A memory with a place for each vector, on cache lines of its own. */
+function layout(kernels: readonly CompiledKernel[]): Layout {
+  const places = new Map<string, { readonly vector: Vector; readonly address: number; readonly length: number }>();
   let address = cacheLine;
   for (const { vectors, length } of kernels)
-    for (const source of vectors) {
-      if (places.has(keyOf(source))) continue;
-      places.set(keyOf(source), { source, address, length });
+    for (const vector of vectors) {
+      if (places.has(keyOf(vector))) continue;
+      places.set(keyOf(vector), { vector, address, length });
       address += 4 * paddedLength(length);
     }
-  return places;
+  const pages = Math.ceil(address / pageBytes);
+  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+  const views = [...places].map(([key, place]): [string, readonly [Vector, View]] => [
+    key,
+    [place.vector, new Float32Array(memory.buffer, place.address, place.length)],
+  ]);
+  return { views: new Map(views), memory };
 }
 
-function keyOf(vector: Vector): string {
-  return vector.kind === 'variable' ? `v${vector.index}` : `f${vector.place}`;
+function keyOf({ kind, place }: Vector): string {
+  return `${kind}${place}`;
+}
+
+function known(dims: Value['dims']): readonly number[] {
+  return dims.map((dim) => (typeof dim === 'number' ? dim : internal('a vector of unknown shape')));
 }

@@ -1,7 +1,8 @@
 import { apply, constant, defineOp, ProgramRecorder, within } from '../graph/index.ts';
 import { type Device, engineOf, knownDevices } from './device.ts';
 import { program } from './program.ts';
-import { exclusively, write } from './session.ts';
+import { exclusively } from './session.ts';
+import { write } from './write.ts';
 
 /** What `devices()` tells of a device. */
 export interface DeviceReport {

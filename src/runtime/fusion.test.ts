@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { gradients } from '../autodiff/index.ts';
 import { placeholder, type Tensor, Variable } from '../graph/index.ts';
 import * as ops from '../ops/index.ts';
-import { compile, evaluate, evaluateRaw, type Program, run, setValue, trace } from './index.ts';
+import { compile, evaluate, evaluateRaw, getDevice, type Program, run, setValue, trace } from './index.ts';
 
 const awkward = [0, -0, 1, -1, 2.5, -3.25, 1e-40, -1e-40, 3e38, -3e38, Infinity, -Infinity, Number.NaN];
 const pairs = awkward.flatMap((a) => awkward.map((b) => [a, b] as const));
@@ -139,5 +140,60 @@ describe('a kernel', () => {
     });
     expect(await steps(program, true)).toBe(false);
     expect([...(await contents(total))]).toEqual([1, 2, 3]);
+  });
+
+  test('adds rows in plain code to the bit as the engine does', async () => {
+    const places = placeholder({ dtype: 'int32', dims: [40] });
+    const results = [];
+    for (const fuse of [false, true]) {
+      const table = new Variable([9, 3], 'float32', () => Float32Array.from({ length: 27 }, (_, i) => Math.sin(i)));
+      const program = trace([places], true, () => {
+        const [slope = table] = gradients(ops.sum(ops.exp(ops.take(table, places, 0))), [table]);
+        table.assign(ops.subtract(table, ops.multiply(slope, 0.1)));
+        return [];
+      });
+      const compiled = await compile(program, { fuse });
+      expect(compiled.fused?.computed.length ?? 0).toBe(Number(fuse));
+      const data = Int32Array.from({ length: 40 }, (_, i) => ((i * i) % 12) - 3);
+      for (let i = 0; i < 3; i++) await run(program, compiled, [{ data, shape: [40] }], evaluateRaw);
+      results.push(bits(await contents(table)));
+    }
+    expect(results[1]).toEqual(results[0]);
+  });
+});
+
+describe('large results', () => {
+  const length = 600_000;
+  const row = placeholder({ dtype: 'int32', dims: [1] });
+  const program = (total: Variable, count: Variable) =>
+    trace([row], true, () => {
+      const slopes = ops.cumsum(ops.add(ops.multiply(total, 0), ops.take(ops.tensor([1, 2]), row)));
+      total.assign(ops.subtract(total, slopes));
+      count.assign(ops.add(count, 1));
+      return [ops.sum(slopes)];
+    });
+
+  test('are written where kernels find them', async () => {
+    const [total, count] = [zeros(length), new Variable([], 'float32', () => Float32Array.of(0))];
+    const compiled = await compile(program(total, count));
+    expect(compiled.into?.length).toBe(getDevice() === 'cpu' ? 2 : undefined);
+    const made = program(total, count);
+    for (const place of [0, 1]) {
+      const [sum] = await run(made, compiled, [{ data: Int32Array.of(place), shape: [1] }], evaluateRaw);
+      expect((sum?.data[0] ?? 0) / ((place + 1) * (length / 2) * (length + 1))).toBeCloseTo(1, 3);
+    }
+    const after = await contents(total);
+    expect([after[0], after[1], after[999]]).toEqual([-3, -6, -3000]);
+    expect(await count.array()).toBe(2);
+  });
+
+  test('do not hide what the engine complains of', async () => {
+    const [total, count] = [zeros(length), new Variable([], 'float32', () => Float32Array.of(0))];
+    const made = program(total, count);
+    const wrong = [{ data: Int32Array.of(7), shape: [1] }];
+    await expect(run(made, await compile(made), wrong, evaluateRaw)).rejects.toThrow(
+      'indices element out of data bounds',
+    );
+    expect([(await contents(total))[5], await count.array()]).toEqual([0, 0]);
   });
 });

@@ -1,6 +1,7 @@
-import { type Filled, flatSlots, isStatic, mapSlots, type Slots, sameDims, type Tensor } from '../graph/index.ts';
+import { type Filled, mapSlots, type Slots, sameDims, type Tensor, type TypedArray } from '../graph/index.ts';
 import { sizeOf } from '../utils/arrays.ts';
 import { internal } from '../utils/errors.ts';
+import { type Expression, ExpressionReader, isVector, type Operation } from './expression.ts';
 import { blockLength, KernelBuilder, kernelModule, type Lane } from './kernel.ts';
 import type { Program } from './program.ts';
 
@@ -10,11 +11,24 @@ import type { Program } from './program.ts';
  * kernels cannot compute (gradients, and scalars such as a learning rate) and never touches the rest of the state.
  */
 export interface Fusion {
-  /** Updates left to the graph, by their place in the program. */
+  /** Updates left to the graph, by their places in the program. */
   readonly kept: readonly number[];
-  /** What the graph must give for the kernels. */
+  /** What the graph must give. */
   readonly fetched: readonly Tensor[];
+  /** What is computed in plain code between the graph and the kernels. */
+  readonly computed: readonly Computed[];
   readonly kernels: readonly Kernel[];
+}
+
+/** The result of an op that is done in plain code. */
+export interface Computed {
+  readonly run: (inputs: Filled<Slots, TypedArray>, output: Float32Array) => void;
+  readonly inputs: Filled<Slots, Fetched>;
+}
+
+/** Something that the graph gives, by its place in the list of these. */
+export interface Fetched {
+  readonly place: number;
 }
 
 /** One pass over vectors of equal length. */
@@ -24,37 +38,19 @@ export interface Kernel {
   readonly length: number;
   /** What its vectors are, in the order in which it takes them. */
   readonly vectors: readonly Vector[];
-  /** Its scalars, by their places among what is fetched. */
-  readonly scalars: readonly number[];
+  readonly scalars: readonly Fetched[];
 }
 
-/** A vector of a kernel: a variable, by its place in the program, or something fetched, by its place there. */
-export type Vector =
-  | { readonly kind: 'variable'; readonly index: number }
-  | { readonly kind: 'fetched'; readonly place: number };
-
-/** How a tensor comes to be, as far as kernels can follow. */
-type Expression =
-  | { readonly kind: 'variable'; readonly index: number }
-  | { readonly kind: 'fetched'; readonly tensor: Tensor }
-  | { readonly kind: 'scalar'; readonly tensor: Tensor }
-  | { readonly kind: 'constant'; readonly value: number }
-  | {
-      readonly kind: 'op';
-      readonly tensor: Tensor;
-      readonly inputs: Filled<Slots, Expression>;
-      readonly leaves: Leaves;
-    };
-
-interface Leaves {
-  readonly variables: ReadonlySet<number>;
-  readonly fetched: ReadonlySet<Tensor>;
+/** A vector of a kernel: a variable, or something fetched or computed, by its place in the list of these. */
+export interface Vector {
+  readonly kind: 'variable' | 'fetched' | 'computed';
+  readonly place: number;
 }
 
 interface FusedUpdate {
   /** The variable's place in the program. */
-  readonly index: number;
-  readonly value: Extract<Expression, { kind: 'op' }>;
+  readonly place: number;
+  readonly value: Operation;
 }
 
 /** Bytes that one memory of WebAssembly can have, less a little. */
@@ -62,27 +58,29 @@ const mostBytes = 3.9e9;
 
 /** The fusion of a program, or null where it has nothing to fuse. */
 export function fusionOf(program: Program): Fusion | null {
-  const places = new Map(program.entries.map((entry, index) => [entry, index]));
-  const indexOf = new Map(program.variables.map((variable, index) => [variable, index]));
-  const reader = new Reader(places);
+  const reader = new ExpressionReader(new Map(program.entries.map((entry, place) => [entry, place])));
+  const placeOf = new Map(program.variables.map((variable, place) => [variable, place]));
   const kept: number[] = [];
   const fused: FusedUpdate[] = [];
-  for (const [i, [variable, value]] of program.updates.entries()) {
-    const index = indexOf.get(variable) ?? internal('an update of a variable that the program does not have');
-    const expression = isVector(variable) ? reader.read(value) : null;
-    if (expression?.kind === 'op' && sameDims(value.dims, variable.dims)) fused.push({ index, value: expression });
+  for (const [i, [variable, given]] of program.updates.entries()) {
+    const place = placeOf.get(variable) ?? internal('an update of a variable that the program does not have');
+    const value = isVector(variable) && sameDims(given.dims, variable.dims) ? reader.read(given) : null;
+    if (value?.kind === 'op') fused.push({ place, value });
     else kept.push(i);
   }
   if (fused.length === 0) return null;
-  const fetched = new Map<Tensor, number>();
-  const lengthOf = (index: number): number => sizeOf(program.variables[index]?.shape.map(Number) ?? []);
-  const kernels = groups(fused).map((group) => kernelOf(group, fetched, lengthOf(group[0]?.index ?? 0)));
+  const writer = new FusionWriter();
+  const kernels = groups(fused).map((group) => {
+    const shape = program.variables[group[0]?.place ?? 0]?.shape ?? [];
+    return writer.kernel(group, sizeOf(shape.map(Number)));
+  });
+  const { fetched, computed } = writer;
   // The engine takes no graph that gives nothing.
-  const given = kept.length + program.outputs.length + fetched.size;
-  return given === 0 || bytesOf(kernels) > mostBytes ? null : { kept, fetched: [...fetched.keys()], kernels };
+  const given = kept.length + program.outputs.length + fetched.length;
+  return given === 0 || bytesOf(kernels) > mostBytes ? null : { kept, fetched, computed, kernels };
 }
 
-/** Floats of a vector with its padding: a cache line, and the block of a kernel. */
+/** Floats of a vector with its padding, which makes it whole blocks of a kernel. */
 export function paddedLength(length: number): number {
   return Math.ceil(length / blockLength) * blockLength;
 }
@@ -91,144 +89,86 @@ function bytesOf(kernels: readonly Kernel[]): number {
   return kernels.reduce((sum, { length, vectors }) => sum + 4 * paddedLength(length) * vectors.length, 0);
 }
 
-function isVector({ dtype, dims }: Tensor): boolean {
-  return dtype === 'float32' && dims.length > 0 && isStatic(dims) && sizeOf(dims) > 0;
-}
-
-/** A part that reads no state is worth following only while it saves what must be fetched. */
-const longest = 32;
-
-/** Reads tensors as expressions, each once. */
-class Reader {
-  readonly #places: ReadonlyMap<Tensor, number>;
-  readonly #read = new Map<Tensor, Expression | null>();
-
-  constructor(places: ReadonlyMap<Tensor, number>) {
-    this.#places = places;
-  }
-
-  /** How a tensor comes to be; null where kernels have no form of it. */
-  read(tensor: Tensor): Expression | null {
-    let expression = this.#read.get(tensor);
-    if (expression === undefined) {
-      expression = tensor.dims.length === 0 ? scalar(tensor) : this.#vector(tensor);
-      this.#read.set(tensor, expression);
-    }
-    return expression;
-  }
-
-  #vector(tensor: Tensor): Expression | null {
-    const fetched: Expression | null = isVector(tensor) ? { kind: 'fetched', tensor } : null;
-    const index = this.#places.get(tensor);
-    if (index !== undefined) return isVector(tensor) ? { kind: 'variable', index } : null;
-    const { node } = tensor;
-    if (node.kind !== 'op' || node.op.lanes === undefined || !isLanes(tensor)) return fetched;
-    if (!node.inputs.every((input) => isLanes(input) && (input.dims.length === 0 || sameDims(input.dims, tensor.dims))))
-      return fetched;
-    const inputs = node.inputs.map((input) => this.read(input));
-    if (inputs.includes(null)) return fetched;
-    const given = mapSlots(node.slots, (input: Tensor) => this.read(input) ?? internal('an input was lost'));
-    const leaves = leavesOf(flatSlots(given));
-    // What reads no state and is made of several tensors is a tensor itself: one to fetch rather than several.
-    if (fetched !== null && leaves.variables.size === 0 && (leaves.fetched.size > 1 || stepsOf(tensor) > longest))
-      return fetched;
-    return { kind: 'op', tensor, inputs: given, leaves };
-  }
-}
-
-function isLanes({ dtype }: Tensor): boolean {
-  return dtype === 'float32' || dtype === 'bool';
-}
-
-function scalar(tensor: Tensor): Expression | null {
-  if (!isLanes(tensor)) return null;
-  const { node } = tensor;
-  if (node.kind === 'value' && node.embedded && tensor.dtype === 'float32')
-    return { kind: 'constant', value: Number(node.data[0]) };
-  return { kind: 'scalar', tensor };
-}
-
-function leavesOf(inputs: readonly Expression[]): Leaves {
-  const variables = new Set<number>();
-  const fetched = new Set<Tensor>();
-  for (const input of inputs) {
-    if (input.kind === 'variable') variables.add(input.index);
-    if (input.kind === 'fetched') fetched.add(input.tensor);
-    if (input.kind !== 'op') continue;
-    for (const index of input.leaves.variables) variables.add(index);
-    for (const tensor of input.leaves.fetched) fetched.add(tensor);
-  }
-  return { variables, fetched };
-}
-
-/** Ops of this shape behind a tensor, counted up to the longest that are followed. */
-function stepsOf(root: Tensor): number {
-  const seen = new Set<Tensor>();
-  const stack = [root];
-  for (let tensor = stack.pop(); tensor !== undefined && seen.size <= longest; tensor = stack.pop()) {
-    if (seen.has(tensor) || tensor.node.kind !== 'op' || tensor.node.op.lanes === undefined) continue;
-    seen.add(tensor);
-    stack.push(...tensor.node.inputs.filter((input) => sameDims(input.dims, root.dims)));
-  }
-  return seen.size;
-}
-
 /** Updates that read or write the same variables, together: in one pass none sees what another has written. */
 function groups(updates: readonly FusedUpdate[]): readonly (readonly FusedUpdate[])[] {
   const groupOf = new Map<number, FusedUpdate[]>();
+  const touched = ({ place, value }: FusedUpdate): readonly number[] => [place, ...value.variables];
   for (const update of updates) {
-    const touched = [update.index, ...update.value.leaves.variables];
-    const found = new Set(touched.map((index) => groupOf.get(index)).filter((group) => group !== undefined));
-    const joined = [...[...found].flat(), update];
-    for (const { index, value } of joined)
-      for (const one of [index, ...value.leaves.variables]) groupOf.set(one, joined);
+    const found = new Set(touched(update).map((place) => groupOf.get(place)));
+    const joined = [...[...found].flatMap((group) => group ?? []), update];
+    for (const place of joined.flatMap(touched)) groupOf.set(place, joined);
   }
   return [...new Set(groupOf.values())];
 }
 
-/** Writes one kernel; `fetched` collects what it needs of the graph. */
-function kernelOf(group: readonly FusedUpdate[], fetched: Map<Tensor, number>, length: number): Kernel {
-  const builder = new KernelBuilder();
-  const vectors: Vector[] = [];
-  const scalars: number[] = [];
-  const leaves = new Map<number | Tensor, Lane>();
-  const lanes = new Map<Expression, Lane>();
-  const leaf = (key: number | Tensor, make: () => Lane): Lane => {
-    const lane = leaves.get(key) ?? make();
-    leaves.set(key, lane);
-    return lane;
-  };
-  const placeOf = (tensor: Tensor): number => {
-    const place = fetched.get(tensor) ?? fetched.size;
-    fetched.set(tensor, place);
-    return place;
-  };
-  const vector = (source: Vector): Lane => {
-    vectors.push(source);
-    return builder.vector();
-  };
-  const variable = (index: number): Lane => leaf(index, () => vector({ kind: 'variable', index }));
-  const written = (expression: Expression): Lane => {
-    const lane = lanes.get(expression) ?? write(expression);
-    lanes.set(expression, lane);
-    return lane;
-  };
-  const write = (expression: Expression): Lane => {
-    if (expression.kind === 'variable') return variable(expression.index);
-    if (expression.kind === 'constant') return builder.constant(expression.value);
-    const { tensor } = expression;
-    if (expression.kind === 'fetched') return leaf(tensor, () => vector({ kind: 'fetched', place: placeOf(tensor) }));
-    if (expression.kind === 'scalar')
-      return leaf(tensor, () => {
-        scalars.push(placeOf(tensor));
-        const number = builder.scalar();
-        return tensor.dtype === 'bool' ? builder.not(builder.equal(number, builder.constant(0))) : number;
-      });
+/** Writes kernels, and collects what they need of the graph. */
+class FusionWriter {
+  readonly #fetched = new Map<Tensor, Fetched>();
+  readonly #computedOf = new Map<Tensor, number>();
+  readonly computed: Computed[] = [];
+
+  get fetched(): readonly Tensor[] {
+    return [...this.#fetched.keys()];
+  }
+
+  kernel(group: readonly FusedUpdate[], length: number): Kernel {
+    const builder = new KernelBuilder();
+    const vectors: Vector[] = [];
+    const scalars: Fetched[] = [];
+    const leaves = new Map<number | Tensor, Lane>();
+    const lanes = new Map<Expression, Lane>();
+    const leaf = (key: number | Tensor, make: () => Lane): Lane => {
+      const lane = leaves.get(key) ?? make();
+      leaves.set(key, lane);
+      return lane;
+    };
+    const vector = (source: Vector): Lane => {
+      vectors.push(source);
+      return builder.vector();
+    };
+    const variable = (place: number): Lane => leaf(place, () => vector({ kind: 'variable', place }));
+    const written = (expression: Expression): Lane => {
+      const lane = lanes.get(expression) ?? write(expression);
+      lanes.set(expression, lane);
+      return lane;
+    };
+    const write = (expression: Expression): Lane => {
+      if (expression.kind === 'variable') return variable(expression.place);
+      if (expression.kind === 'constant') return builder.constant(expression.value);
+      const { tensor } = expression;
+      if (expression.kind === 'fetched') return leaf(tensor, () => vector(this.#source(tensor)));
+      if (expression.kind === 'scalar')
+        return leaf(tensor, () => {
+          scalars.push(this.#fetch(tensor));
+          const number = builder.scalar();
+          return tensor.dtype === 'bool' ? builder.not(builder.equal(number, builder.constant(0))) : number;
+        });
+      const { node } = tensor;
+      if (node.kind !== 'op') return internal('a kernel computes ops only');
+      const inputs = mapSlots(expression.inputs, written);
+      return node.op.lanes?.(builder, inputs, node.attrs) ?? internal(`${node.op.name} has no lanes`);
+    };
+    const updates = group.map(({ place, value }) => ({ into: variable(place), value: written(value) }));
+    return { module: kernelModule(builder, updates), length, vectors, scalars };
+  }
+
+  /** Where a vector comes from that the graph could give: it, or plain code on what is behind it. */
+  #source(tensor: Tensor): Vector {
     const { node } = tensor;
-    if (node.kind !== 'op') return internal('a kernel computes ops only');
-    const inputs = mapSlots(expression.inputs, written);
-    return node.op.lanes?.(builder, inputs, node.attrs) ?? internal(`${node.op.name} has no lanes`);
-  };
-  const updates = group.map(({ index, value }) => ({ into: variable(index), value: written(value) }));
-  return { module: kernelModule(builder, updates), length, vectors, scalars };
+    if (node.kind !== 'op' || node.op.host === undefined) return { kind: 'fetched', place: this.#fetch(tensor).place };
+    const known = this.#computedOf.get(tensor);
+    if (known !== undefined) return { kind: 'computed', place: known };
+    const { host } = node.op;
+    const { attrs } = node;
+    const inputs = mapSlots(node.slots, (input: Tensor) => this.#fetch(input));
+    const place = this.computed.push({ run: (given, output) => host(given, attrs, output), inputs }) - 1;
+    this.#computedOf.set(tensor, place);
+    return { kind: 'computed', place };
+  }
+
+  #fetch(tensor: Tensor): Fetched {
+    const fetched = this.#fetched.get(tensor) ?? { place: this.#fetched.size };
+    this.#fetched.set(tensor, fetched);
+    return fetched;
+  }
 }

@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os';
 import type { DType, Target, TypedArray } from '../graph/index.ts';
 import { EngineError, internal } from '../utils/errors.ts';
+import { type FetchingSession, fetchingOf, runInto } from './fetching.node.ts';
 import { identityModel } from './identity.ts';
-import type { Engine, EngineSession, EngineTensor, Environment, SessionSettings } from './ort.ts';
+import type { Engine, EngineSession, EngineTensor, Environment, Fetching, SessionSettings } from './ort.ts';
 
 type Ort = typeof import('onnxruntime-node');
 
@@ -27,11 +28,18 @@ async function importOrt(): Promise<Ort> {
   }
 }
 
+interface NodeSession extends FetchingSession {
+  release(): Promise<void>;
+}
+
+/** Settings of the engine's own little graphs. */
+const plain: SessionSettings = { optimization: 'disabled', kept: [], threads: null, strict: false };
+
 function nodeEngine(ort: Ort, target: Target): Engine {
   const tensor = (dtype: DType, data: TypedArray, dims: readonly number[]): EngineTensor =>
     // The constructor is overloaded by dtype, which is data here.
     new ort.Tensor(dtype as 'float32', data as Float32Array, dims) as unknown as EngineTensor;
-  const session = async (model: Uint8Array, settings: SessionSettings): Promise<EngineSession> =>
+  const open = async (model: Uint8Array, settings: SessionSettings): Promise<NodeSession> =>
     (await ort.InferenceSession.create(model, {
       executionProviders: [target],
       graphOptimizationLevel: settings.optimization,
@@ -42,21 +50,37 @@ function nodeEngine(ort: Ort, target: Target): Engine {
       executionMode: 'sequential',
       ...(settings.kept.length > 0 && { preferredOutputLocation: onDevice(settings.kept) }),
       ...(settings.strict && { extra: { session: { disable_cpu_ep_fallback: '1' } } }),
-    })) as unknown as EngineSession; // our interface is the part of ONNX Runtime's that we use
+    })) as unknown as NodeSession; // our interface is the part of ONNX Runtime's that we use
+  let found: Promise<Fetching> | null = null;
+  const fetching = (): Promise<Fetching> => {
+    if (target !== 'cpu') return Promise.resolve('copied');
+    found ??= fetchingOf(
+      (model) => open(model, plain),
+      (data) => tensor('float32', data, [data.length]),
+    );
+    return found;
+  };
+  const session = async (model: Uint8Array, settings: SessionSettings): Promise<EngineSession> => {
+    const opened = await open(model, settings);
+    return {
+      run: async (feeds, into) =>
+        into === undefined ? opened.run(feeds) : runInto(opened, feeds, into, await fetching()),
+      release: () => opened.release(),
+    };
+  };
   const downloads = new Map<string, Promise<EngineSession>>();
   const download = async (held: EngineTensor, dtype: DType): Promise<TypedArray> => {
     // getData() on a GPU tensor aborts the process in onnxruntime-node 1.30: values leave through an Identity graph.
     const key = `${dtype}${held.dims.length}`;
     let identity = downloads.get(key);
     if (identity === undefined) {
-      const settings = { optimization: 'disabled', kept: [], threads: null, strict: false } as const;
-      identity = session(identityModel(dtype, held.dims.length), settings);
+      identity = session(identityModel(dtype, held.dims.length), plain);
       downloads.set(key, identity);
     }
     const [y] = Object.values(await (await identity).run({ x: held }));
     return (y ?? internal('the identity graph gave nothing')).data;
   };
-  return { tensor, session, download };
+  return { tensor, session, download, fetching };
 }
 
 function onDevice(names: readonly string[]): Record<string, 'gpu-buffer'> {

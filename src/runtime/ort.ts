@@ -11,7 +11,15 @@ export interface EngineTensor {
 
 /** A compiled graph. */
 export interface EngineSession {
-  run(feeds: Readonly<Record<string, EngineTensor>>): Promise<Readonly<Record<string, EngineTensor>>>;
+  /**
+   * Runs the graph.
+   *
+   * @param into - tensors for all results, where the engine can write into these: they are what it gives then.
+   */
+  run(
+    feeds: Readonly<Record<string, EngineTensor>>,
+    into?: Readonly<Record<string, EngineTensor>>,
+  ): Promise<Readonly<Record<string, EngineTensor>>>;
   release(): Promise<void>;
 }
 
@@ -27,8 +35,16 @@ export interface SessionSettings {
   readonly strict: boolean;
 }
 
+/**
+ * What an engine does with memory that it is given for its results: hands it back, needs a signal in the graph to leave it at
+ * that, or copies from it whatever one does.
+ */
+export type Fetching = 'returned' | 'signal' | 'copied';
+
 /** One build of ONNX Runtime, for one kind of device. */
 export interface Engine {
+  /** Whether results can be written into memory of ours. */
+  fetching(): Promise<Fetching>;
   tensor(dtype: DType, data: TypedArray, dims: readonly number[]): EngineTensor;
   session(model: Uint8Array, settings: SessionSettings): Promise<EngineSession>;
   /** The values of a tensor that lies on the device. */

@@ -1,4 +1,5 @@
-import type { TypedArray } from '../graph/index.ts';
+import { dtypes, type TypedArray, type Value } from '../graph/index.ts';
+import { sizeOf } from '../utils/arrays.ts';
 import { internal } from '../utils/errors.ts';
 import { type Arena, arenaFor, type Fused } from './arena.ts';
 import type { Engine, EngineTensor } from './ort.ts';
@@ -22,7 +23,7 @@ export async function run(
   inputs: readonly Data[],
   evaluate: Evaluate,
 ): Promise<readonly Data[]> {
-  const { engine, names, session, target, fused } = compiled;
+  const { engine, names, session, target, fused, into } = compiled;
   const arena = fused && (await arenaOf(program, fused, engine));
   for (const resident of arena?.residents ?? []) await moveIn(resident, target, evaluate);
   const feeds: Record<string, EngineTensor> = {};
@@ -48,8 +49,9 @@ export async function run(
     const keys = Uint32Array.from(program.draws, (source) => source.nextKey());
     feed(names.keys, engine.tensor('uint32', keys, [keys.length]));
   }
+  const targets = into && { ...targetsOf(into, engine), ...arena?.targets };
   const results = await exclusively(async () => {
-    const given = await session.run(feeds);
+    const given = await (targets === null ? session.run(feeds) : session.run(feeds, targets));
     // Before anything else enters the engine, which may look at the same memory.
     arena?.update(given);
     return given;
@@ -65,6 +67,16 @@ export async function run(
     const tensor = results[name] ?? internal('an output is missing');
     return { data: tensor.data, shape: tensor.dims };
   });
+}
+
+/** New tensors for results, which are kept. */
+function targetsOf(results: readonly Value[], engine: Engine): Record<string, EngineTensor> {
+  return Object.fromEntries(
+    results.map(({ name, dtype, dims }) => {
+      const shape = dims.map((dim) => (typeof dim === 'number' ? dim : internal('a result of unknown shape')));
+      return [name, engine.tensor(dtype, dtypes[dtype].zeros(sizeOf(shape)), shape)];
+    }),
+  );
 }
 
 const arenas = new WeakMap<Program, Promise<Arena>>();

@@ -1,25 +1,12 @@
-import { reachable, type Target, type Tensor, type Value } from '../graph/index.ts';
-import { GraphBuilder, lower, modelBytes } from '../onnx/index.ts';
-import { EngineError, internal } from '../utils/errors.ts';
+import { isStatic, type Target, type Value } from '../graph/index.ts';
+import { sizeOf } from '../utils/arrays.ts';
+import { EngineError } from '../utils/errors.ts';
 import type { CompiledKernel, Fused } from './arena.ts';
 import { currentDevice, engineOf } from './device.ts';
 import { type Fusion, fusionOf, type Kernel } from './fusion.ts';
 import type { Engine, EngineSession } from './ort.ts';
 import type { Program } from './program.ts';
-
-/** The names of a compiled program's inputs and outputs, by role. */
-interface Names {
-  /** Null for those that only kernels read. */
-  readonly entries: readonly (string | null)[];
-  readonly inputs: readonly string[];
-  readonly values: readonly string[];
-  readonly keys: string;
-  /** Null for those that kernels do. */
-  readonly updates: readonly (string | null)[];
-  readonly outputs: readonly string[];
-  /** What the graph gives for the kernels. */
-  readonly fetched: readonly string[];
-}
+import { type Names, rootsOf, write } from './write.ts';
 
 /** A compiled program, shared by all programs of the same structure. */
 export interface Compiled {
@@ -29,6 +16,8 @@ export interface Compiled {
   readonly names: Names;
   /** What is done after the graph has run; null for nothing. */
   readonly fused: Fused | null;
+  /** What the engine writes into memory of ours, beside what it gives for the kernels; null where it does not. */
+  readonly into: readonly Value[] | null;
   /** Whether the session was given up to make room: whoever kept this compiles again. */
   released: boolean;
 }
@@ -81,16 +70,27 @@ async function create(
   compilations.count++;
   // Values on a GPU stay there: its graphs update them themselves.
   const fusion = fuse && target !== 'webgpu' ? fusionOf(program) : null;
-  const { bytes, names } = write(program, target, fusion);
   const engine = await engineOf(target);
+  const fetching = isLarge(fusion) && rootsOf(program, fusion).every(({ dims }) => isStatic(dims));
+  const fetches = fetching ? await engine.fetching() : 'copied';
+  const { bytes, names, results, fetched } = write(program, target, { fusion, signal: fetches === 'signal' });
   const kept = target === 'webgpu' ? names.updates.filter((name) => name !== null) : [];
   try {
     const session = await exclusively(() => engine.session(bytes, { optimization: 'extended', kept, threads, strict }));
-    const fused = fusion && { fetched: names.fetched, kernels: await compiledKernels(fusion.kernels) };
-    return { target, engine, session, names, fused, released: false };
+    const fused = fusion && { fetched, computed: fusion.computed, kernels: await compiledKernels(fusion.kernels) };
+    return { target, engine, session, names, fused, into: fetches === 'copied' ? null : results, released: false };
   } catch (cause) {
     throw engineError(cause, `a graph that ${target} can compile`);
   }
+}
+
+/** Less is copied faster than the engine says its refusal. */
+const worthIt = 2e6;
+
+/** Whether so much is fetched that copies of it take long. */
+function isLarge(fusion: Fusion | null): boolean {
+  const lengths = fusion?.fetched.map(({ dims }) => (isStatic(dims) ? sizeOf(dims) : 0)) ?? [];
+  return 4 * lengths.reduce((sum, length) => sum + length, 0) > worthIt;
 }
 
 /** Kernels that compute the same are compiled once. */
@@ -104,48 +104,6 @@ async function compiledKernels(kernels: readonly Kernel[]): Promise<readonly Com
       return { ...kernel, module: await compiled };
     }),
   );
-}
-
-/** The bytes of a program's ONNX model, without what is done by kernels. */
-export function write(
-  program: Program,
-  target: Target,
-  fusion: Fusion | null = null,
-): { readonly bytes: Uint8Array; readonly names: Names } {
-  const { updates, outputs } = program;
-  const kept = fusion?.kept ?? updates.map((_, i) => i);
-  const roots = [
-    ...kept.map((i) => updates[i]?.[1] ?? internal('an update is missing')),
-    ...outputs,
-    ...(fusion?.fetched ?? []),
-  ];
-  const onnx = new GraphBuilder(target);
-  const values = new Map<Tensor, Value>();
-  const leaf = (prefix: string) => (tensor: Tensor, i: number) => {
-    const value = onnx.input(tensor, `${prefix}${i}`);
-    values.set(tensor, value);
-    return value.name;
-  };
-  const reached = fusion && new Set(reachable(roots));
-  const entries = program.entries.map((entry, i) =>
-    reached === null || reached.has(entry.node) ? leaf('s')(entry, i) : null,
-  );
-  const inputs = program.inputs.map(leaf('x'));
-  const given = program.values.map(leaf('c'));
-  const keys = program.draws.length > 0 ? leaf('k')(program.keys, 0) : '';
-  const taken = [...values.values()];
-  const results = onnx.distinct(lower(onnx, roots, values), taken);
-  const nameOf = ({ name }: Value): string => name;
-  const names = {
-    entries,
-    inputs,
-    values: given,
-    keys,
-    updates: updates.map((_, i) => results[kept.indexOf(i)]?.name ?? null),
-    outputs: results.slice(kept.length, kept.length + outputs.length).map(nameOf),
-    fetched: results.slice(kept.length + outputs.length).map(nameOf),
-  };
-  return { bytes: modelBytes(onnx.graph(results)), names };
 }
 
 let last: Promise<unknown> = Promise.resolve();
