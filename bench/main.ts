@@ -1,70 +1,166 @@
 /*
- * npm run bench: the training step against PyTorch, interleaved in one run, medians with their spread. Rivals that are not
- * installed are named and passed over. LAYERWISE_PYTHON names the Python to ask; the default is python3.
+ * npm run bench: how fast we train and predict, against every rival that is installed, in one interleaved run.
+ *
+ *   --quick          one short round, for a look while working
+ *   --only a,b       these workloads only (names of workloads.json)
+ *   --with a,b       these contenders only (parts of their names); ours always
+ *   --rounds n       default 3
+ *   --seconds n      how long each measurement lasts; default 2
+ *   --threads n      for everybody; default all cores
+ *   --rivals         first install the rivals from npm into .build/rivals
+ *   --browser        measure in Chromium as well
+ *   --no-extras      leave out import time, sizes and memory
+ *   --write          write docs/benchmarks.md and its picture
+ *   --again          nothing is measured: the page and the picture of the last results
+ *
+ * LAYERWISE_PYTHON names the Python that has the rivals; the default is python3. Results go to .build/benchmarks/results.json.
  */
-import { spawnSync } from 'node:child_process';
-import { availableParallelism } from 'node:os';
-import { env, execPath } from 'node:process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism, cpus, totalmem, type } from 'node:os';
+import { argv, version } from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { browserRows } from './browser.ts';
+import { readWorkloads, root } from './command-line.ts';
+import { type Contender, contenders, python } from './contenders.ts';
+import { exportGraphs } from './export.ts';
+import { extras } from './extras.ts';
+import type { MachineSpeed } from './floor.ts';
+import type { Finding } from './measure.ts';
+import { writePage } from './page.ts';
+import { measure } from './processes.ts';
+import { type Results, type Row, rowOf, type Skipped } from './results.ts';
+import { installRivals } from './rivals/install.ts';
+import { table } from './table.ts';
+import type { Workload } from './workloads.ts';
 
-interface Run {
-  readonly times: readonly number[];
-  readonly firstStep?: number;
-  readonly grownBytes?: number;
-  readonly version?: string;
+const { values: flags } = parseArgs({
+  args: argv.slice(2),
+  options: {
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    with: { type: 'string' },
+    rounds: { type: 'string' },
+    seconds: { type: 'string' },
+    threads: { type: 'string' },
+    rivals: { type: 'boolean', default: false },
+    browser: { type: 'boolean', default: false },
+    'no-extras': { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
+    again: { type: 'boolean', default: false },
+  },
+});
+const folder = `${root}.build/benchmarks`;
+mkdirSync(folder, { recursive: true });
+const threads = Number(flags.threads ?? availableParallelism());
+const rounds = Number(flags.rounds ?? (flags.quick ? 1 : 3));
+const seconds = Number(flags.seconds ?? (flags.quick ? 0.4 : 2));
+const skipped: Skipped[] = [];
+
+const results = flags.again
+  ? (JSON.parse(readFileSync(`${folder}/results.json`, 'utf8')) as Results) // a file of ours
+  : await measured();
+console.log(table(results));
+if (flags.write) {
+  await writePage(results);
+  console.log('\nWritten: docs/benchmarks.md and docs/pictures/benchmarks.svg');
 }
 
-interface Contender {
-  readonly name: string;
-  readonly command: readonly [program: string, script: string];
+async function measured(): Promise<Results> {
+  if (flags.rivals) await installRivals();
+  const workloads = chosen(readWorkloads(), flags.only, ({ name }) => name, true);
+  await exportGraphs(workloads, folder);
+  const wanted = chosen(contenders(folder), flags.with, ({ name }) => name, false);
+  const speed = await machineSpeed();
+  const rows = await race(workloads, wanted);
+  const found: Results = {
+    date: new Date().toISOString().slice(0, 10),
+    processor: cpus()[0]?.model ?? 'unknown',
+    cores: availableParallelism(),
+    memoryBytes: totalmem(),
+    system: type(),
+    node: version,
+    threads,
+    rounds,
+    seconds,
+    speed,
+    rows,
+    browser: flags.browser ? await browserRows(workloads, { seconds, rounds, skipped }) : [],
+    singles: flags['no-extras'] || flags.quick ? [] : await extras(),
+    skipped,
+  };
+  writeFileSync(`${folder}/results.json`, `${JSON.stringify(found, null, 1)}\n`);
+  return found;
 }
 
-const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-const python = env['LAYERWISE_PYTHON'] ?? 'python3';
-const contenders: readonly Contender[] = [
-  { name: 'layerwise', command: [execPath, here('./mlp.js')] },
-  { name: 'PyTorch eager', command: [python, here('../../bench/rivals/torch_mlp.py')] },
-];
-const rounds = 5;
-const steps = 400;
-const batch = 32;
-const threads = availableParallelism();
-
-const runs = new Map<string, Run[]>();
-for (let round = 0; round < rounds; round++)
-  for (const { name, command } of contenders) {
-    const [program, script] = command;
-    const { status, stdout } = spawnSync(program, [script, String(batch), String(steps), String(threads)], {
-      encoding: 'utf8',
-    });
-    if (status !== 0) {
-      if (round === 0) console.log(`${name}: not installed, passed over (${program})`);
-      continue;
-    }
-    const run = JSON.parse(stdout) as Run;
-    runs.set(name, [...(runs.get(name) ?? []), run]);
+/** Every contender on every workload, in turn, for as many rounds as were asked for. */
+async function race(workloads: readonly Workload[], wanted: readonly Contender[]): Promise<readonly Row[]> {
+  const missing = new Set<Contender>();
+  const rows: Row[] = [];
+  for (const workload of workloads) {
+    const findings = new Map<Contender, Finding[]>();
+    const failed = new Set<string>();
+    for (let round = 0; round < rounds; round++)
+      for (const contender of wanted)
+        for (const kind of ['train', 'predict'] as const) {
+          const { name, predictsOnly = false, slow = false } = contender;
+          if (missing.has(contender) || failed.has(name + kind)) continue;
+          if (kind === 'train' ? predictsOnly : workload.compiling === true) continue;
+          const steps = slow ? Math.max(2, Math.ceil(workload.steps / 16)) : workload.steps;
+          const outcome = await measure(
+            contender.program,
+            [
+              ...contender.args,
+              ...[workload.name, kind, threads, seconds, steps].map(String),
+              ...(contender.extra?.(workload) ?? []),
+            ],
+            { threads, seconds: 120 + 20 * seconds, extra: contender.env ?? {} },
+          );
+          if ('finding' in outcome) findings.set(contender, [...(findings.get(contender) ?? []), outcome.finding]);
+          else if (outcome.missing) {
+            missing.add(contender);
+            skipped.push({ contender: name, reason: 'not installed' });
+          } else {
+            failed.add(name + kind);
+            skipped.push({ contender: name, workload: workload.name, kind, reason: outcome.refusal });
+          }
+        }
+    for (const [contender, found] of findings) rows.push(rowOf(workload.name, contender, found));
+    console.log(`${workload.name} done`);
   }
-
-console.log(
-  `\nMLP 784-128-10, Adam, batch ${batch}: ms for a step, ${threads} threads, ${rounds} interleaved rounds of ${steps} steps\n`,
-);
-console.log('                      median    fastest round   slowest round');
-const medians = new Map<string, number>();
-for (const [name, list] of runs) {
-  const perRound = list.map(({ times }) => median(times)).sort((a, b) => a - b);
-  medians.set(name, median(perRound));
-  const cells = [median(perRound), perRound[0] ?? 0, perRound.at(-1) ?? 0].map((ms) => ms.toFixed(3).padStart(9));
-  console.log(`${name.padEnd(18)} ${cells.join('       ')}`);
+  return rows;
 }
-const ours = medians.get('layerwise') ?? 0;
-for (const [name, ms] of medians)
-  if (name !== 'layerwise') console.log(`\n${name} takes ${(ms / ours).toFixed(2)} times as long`);
-const own = runs.get('layerwise') ?? [];
-console.log(
-  `\nfrom building the model to the first finished step: ${median(own.map(({ firstStep = 0 }) => firstStep)).toFixed(0)} ms`,
-);
 
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+/** The best speed of products of anyone here, and the speed of memory. */
+async function machineSpeed(): Promise<MachineSpeed> {
+  const limits = { threads, seconds: 120 };
+  const own = await measure(
+    process.execPath,
+    [fileURLToPath(new URL('./machine.js', import.meta.url)), `${threads}`],
+    limits,
+  );
+  if (!('finding' in own)) throw new Error(`the machine's speed could not be measured: ${own.refusal}`);
+  const ours = own.finding as unknown as MachineSpeed; // what machine.ts prints
+  const other = await measure(python, [`${root}bench/rivals/torch_peak.py`, `${threads}`], limits);
+  const theirs = 'finding' in other ? (other.finding as unknown as MachineSpeed).products : 0; // what torch_peak.py prints
+  return { ...ours, products: Math.max(ours.products, theirs) };
+}
+
+/** Those whose name was asked for; all without a question. */
+function chosen<T extends object>(
+  all: readonly T[],
+  asked: string | undefined,
+  nameOf: (one: T) => string,
+  exactly: boolean,
+): readonly T[] {
+  if (asked === undefined) return all;
+  const names = asked.toLowerCase().split(',');
+  const found = all.filter((one) => {
+    const name = nameOf(one).toLowerCase();
+    return (
+      ('ours' in one && one.ours === true) || names.some((part) => (exactly ? name === part : name.includes(part)))
+    );
+  });
+  if (found.length > 0) return found;
+  throw new Error(`expected some of ${all.map(nameOf).join(', ')}, received ${asked}`);
 }
