@@ -26,6 +26,9 @@ def record(case):
     if "pictures" in case:
         for index, weight in enumerate(model.weights):
             weight.assign(known_weight(weight.name, tuple(weight.shape), index).astype(weight.dtype))
+        for layer in model.layers:
+            if isinstance(layer, keras.layers.Normalization):
+                layer.finalize_state()
         answer["output"] = data.encode(model.predict(known_pictures(case["pictures"]), verbose=0))
     return answer
 
@@ -44,7 +47,7 @@ def known_weight(name, shape, index):
     if len(shape) < 2:
         return (0.2 * (numbers - 0.5)).astype("float32")
     fan = math.prod(shape[:2]) if len(shape) == 4 and shape[3] == 1 else math.prod(shape[:-1])
-    return ((2 * numbers - 1) * math.sqrt(6 / fan)).astype("float32")
+    return ((2 * numbers - 1) * math.sqrt(3 / fan)).astype("float32")
 
 
 def known_numbers(shape, seed):

@@ -65,7 +65,8 @@ def start_from_known_weights(model, place):
     """Random weights of a size that lets a small network learn; moving statistics stay as they are made."""
     for index, weight in enumerate(model.trainable_weights):
         fan = math.prod(weight.shape[:-1]) if len(weight.shape) > 1 else 100
-        spec = {"shape": list(weight.shape), "distribution": "normal", "stddev": 1 / math.sqrt(max(1, fan))}
+        mean = 1 if weight.name == "gamma" else 0
+        spec = {"shape": list(weight.shape), "distribution": "normal", "mean": mean, "stddev": 1 / math.sqrt(max(1, fan))}
         weight.assign(data.make_one(spec, f"{place}/weight/{index}"))
 
 

@@ -110,11 +110,7 @@ function classified(architecture: Ending, features: Tensor, options: Application
   })(neck(features, average));
 }
 
-function pooled(
-  { namesPools }: Ending,
-  features: Tensor,
-  { pooling }: Pick<ApplicationOptions, 'pooling'>,
-): Tensor {
+function pooled({ namesPools }: Ending, features: Tensor, { pooling }: Pick<ApplicationOptions, 'pooling'>): Tensor {
   if (pooling === null) return features;
   const name = namesPools ? { name: `${pooling}_pool` } : {};
   return (pooling === 'avg' ? globalAveragePooling2D(name) : globalMaxPooling2D(name))(features);
