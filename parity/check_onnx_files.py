@@ -1,7 +1,7 @@
 """Judges the ONNX files that Layerwise writes: the checker with strict shape inference, and ONNX Runtime's own outputs.
 
     mkdir -p .build/onnx
-    SAVE_TO=.build/onnx npx vitest run --project node src/saving/onnx-export
+    SAVE_TO=.build/onnx npx vitest run --project node src/saving/onnx-
     python parity/check_onnx_files.py .build/onnx
 
 Needs `pip install onnx onnxruntime`. Every file has a .json beside it: its inputs, and the outputs that it has to give.

@@ -57,7 +57,7 @@ export async function exportModel(model: unknown, path: string | URL, options: E
  * @throws {ArgumentError} for a model of more than 2 GB, an opset that lacks an operator, state, or random draws.
  * @example
  * const net = sequential([input({ shape: [4] }), layers.dense(2)]);
- * (await modelToOnnx(net)).length // => 475
+ * (await modelToOnnx(net, { opset: 20 }))[1] // => 9
  */
 export async function modelToOnnx(model: unknown, options: OnnxOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
   const { model: file } = filesOf(model, options, null);

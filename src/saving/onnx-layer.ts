@@ -10,8 +10,7 @@ import {
 import { Layer } from '../layers/index.ts';
 import { isPlain } from '../layers/inspect.ts';
 import type { LayerConfig } from '../layers/options.ts';
-import { GraphBuilder } from '../onnx/index.ts';
-import { cast } from '../ops/index.ts';
+import { GraphBuilder, onnxTypes } from '../onnx/index.ts';
 import { ArgumentError, GradientError, internal } from '../utils/errors.ts';
 import type { Json } from '../utils/json.ts';
 import { didYouMean } from '../utils/names.ts';
@@ -65,11 +64,7 @@ export class OnnxModel<In extends Structure = Tensor, Out extends Structure = Te
   }
 
   protected override call(inputs: In): Out {
-    const given = this.#inOrder(inputs).map((tensor, i) => {
-      const { dtype } = this.inputSpecs[i] ?? internal('an input is missing');
-      return tensor.dtype === dtype ? tensor : cast(tensor, dtype);
-    });
-    const outputs = applyAll(this.#op, { inputs: given, weights: this.#weights }, {});
+    const outputs = applyAll(this.#op, { inputs: this.#inOrder(inputs), weights: this.#weights }, {});
     const [only] = outputs;
     if (outputs.length === 1 && only !== undefined) return only as Structure as Out; // what the caller says of it
     const record = Object.fromEntries(
