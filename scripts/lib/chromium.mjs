@@ -8,7 +8,7 @@ const pack = join(root, 'node_modules', '@sparticuz', 'chromium');
 const version = existsSync(pack) ? JSON.parse(readFileSync(join(pack, 'package.json'), 'utf8')).version : 'none';
 
 // Unpacked under a name with the version in it: the package silently reuses whatever lies in its folder.
-const unpacked = join(root, 'node_modules', '.cache', 'layerwise', `chromium-${version}`);
+export const unpacked = join(root, 'node_modules', '.cache', 'layerwise', `chromium-${version}`);
 
 /**
  * The file that starts the browser. Its path is known before the browser is (Vitest wants it in its configuration);

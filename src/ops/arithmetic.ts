@@ -1,5 +1,5 @@
 import type { Tensor, TensorLike } from '../graph/index.ts';
-import { apply, composite, shown } from '../graph/index.ts';
+import { apply, composite, isFloat, shown } from '../graph/index.ts';
 import { ShapeError } from '../utils/errors.ts';
 import { cast } from './cast.ts';
 import { equal, greater, logicalAnd, logicalOr } from './comparison.ts';
@@ -96,6 +96,11 @@ export function divide(a: TensorLike, b: TensorLike): Tensor {
 
 const negativeOp = oneOp('negative', 'Neg', ({ grad }) => ({ x: negative(grad) }), {
   lanes: (lanes, { x }) => lanes.negative(x),
+  // Neg of whole numbers is placed on the CPU under WebGPU, Sub is not.
+  lower: (onnx, { x }, output) =>
+    onnx.target === 'webgpu' && !isFloat(x.dtype)
+      ? onnx.node('Sub', [onnx.constant(x.dtype, [], [0]), x], output)
+      : onnx.node('Neg', [x], output),
 });
 
 /**

@@ -1,5 +1,5 @@
 import { apply, composite, defineOp, type Tensor, type TensorLike, type Value } from '../graph/index.ts';
-import { cast } from './cast.ts';
+import { cast, castTargets } from './cast.ts';
 import {
   applyPair,
   asFloat,
@@ -9,10 +9,21 @@ import {
   oneOp,
   operands,
   type Pair,
+  pairNode,
   pairOp,
 } from './operands.ts';
 
-const equalOp = pairOp('equal', 'Equal', 'zero', { dtype: 'bool', lanes: (lanes, { a, b }) => lanes.equal(a, b) });
+const equalOp = pairOp('equal', 'Equal', 'zero', {
+  dtype: 'bool',
+  lanes: (lanes, { a, b }) => lanes.equal(a, b),
+  lower: (onnx, { a, b }, output) => {
+    if (onnx.target !== 'webgpu' || a.dtype !== 'bool') return pairNode(onnx, 'Equal', { a, b }, output);
+    // WebGPU compares numbers alone.
+    const number = (x: Value): Value =>
+      onnx.node('Cast', [x], { dtype: 'int32', dims: x.dims }, { to: castTargets.int32 });
+    return onnx.node('Equal', [number(a), number(b)], output);
+  },
+});
 
 /**
  * Whether `a = b`, element by element.
@@ -204,7 +215,14 @@ export function logicalXor(a: TensorLike, b: TensorLike): Tensor {
   return apply(xorOp, { a: cast(a, 'bool'), b: cast(b, 'bool') });
 }
 
-const isNaNOp = oneOp('isnan', 'IsNaN', 'zero', { dtype: 'bool' });
+const isNaNOp = oneOp('isnan', 'IsNaN', 'zero', {
+  dtype: 'bool',
+  // IsNaN and IsInf are placed on the CPU under WebGPU, comparisons are not; NaN alone is not equal to itself.
+  lower: (onnx, { x }, output) =>
+    onnx.target === 'webgpu'
+      ? onnx.node('Not', [onnx.node('Equal', [x, x], output)], output)
+      : onnx.node('IsNaN', [x], output),
+});
 
 /**
  * Whether an element is NaN.
@@ -229,8 +247,12 @@ const isInfOp = defineOp<One, Signs>({
   inputs: { x: 'one' },
   infer: ({ x }) => ({ dims: x.dims, dtype: 'bool' }),
   gradient: 'zero',
-  lower: (onnx, { x }, { positive, negative }, output) =>
-    onnx.node('IsInf', [x], output, { detect_positive: Number(positive), detect_negative: Number(negative) }),
+  lower: (onnx, { x }, { positive, negative }, output) => {
+    if (onnx.target !== 'webgpu')
+      return onnx.node('IsInf', [x], output, { detect_positive: Number(positive), detect_negative: Number(negative) });
+    const size = positive && negative ? onnx.node('Abs', [x], x) : x;
+    return onnx.node('Equal', [size, onnx.constant(x.dtype, [], [positive ? Infinity : -Infinity])], output);
+  },
 });
 
 /**

@@ -1,4 +1,4 @@
-import { apply, defineOp, type Tensor, type TensorLike } from '../graph/index.ts';
+import { apply, defineOp, isFloat, type Tensor, type TensorLike } from '../graph/index.ts';
 import { divide, multiply, negative, square, subtract } from './arithmetic.ts';
 import { castTargets } from './cast.ts';
 import { asFloat, asTensor, isSigned, numbers, type One, oneOp } from './operands.ts';
@@ -94,6 +94,11 @@ export function cbrt(x: TensorLike): Tensor {
 
 const absOp = oneOp('abs', 'Abs', ({ inputs: { x }, grad }) => ({ x: multiply(grad, sign(x)) }), {
   lanes: (lanes, { x }) => lanes.abs(x),
+  // Abs of whole numbers is placed on the CPU under WebGPU, Max is not.
+  lower: (onnx, { x }, output) =>
+    onnx.target === 'webgpu' && !isFloat(x.dtype)
+      ? onnx.node('Max', [x, onnx.node('Sub', [onnx.constant(x.dtype, [], [0]), x], output)], output)
+      : onnx.node('Abs', [x], output),
 });
 
 /**
@@ -191,7 +196,7 @@ export function erf(x: TensorLike): Tensor {
   return apply(erfOp, { x: asFloat(x) });
 }
 
-const stopOp = oneOp('stopGradient', 'Identity', 'zero');
+const stopOp = oneOp('stopGradient', 'Identity', 'zero', { lower: (_, { x }) => x });
 
 /**
  * The same values, but no gradient flows back through here.

@@ -188,7 +188,7 @@ const expandDimsOp: Op<One, { readonly axes: readonly number[] }> = defineOp<One
       return { dtype: x.dtype, dims };
     },
     gradient: ({ inputs: { x }, grad }) => ({ x: reshapeLike(grad, x) }),
-    lower: (onnx, { x }, { axes }, output) => onnx.node('Unsqueeze', [x, onnx.ints(axes)], output),
+    lower: (onnx, { x }, { axes }, output) => moveNode(onnx, 'Unsqueeze', x, [onnx.ints(axes)], output),
   },
 );
 
@@ -221,7 +221,7 @@ const squeezeOp: Op<One, { readonly axes: readonly number[] }> = defineOp<One, {
     return { dtype: x.dtype, dims: x.dims.filter((_, i) => !axes.includes(i)) };
   },
   gradient: ({ inputs: { x }, grad }) => ({ x: reshapeLike(grad, x) }),
-  lower: (onnx, { x }, { axes }, output) => onnx.node('Squeeze', [x, onnx.ints(axes)], output),
+  lower: (onnx, { x }, { axes }, output) => moveNode(onnx, 'Squeeze', x, [onnx.ints(axes)], output),
 });
 
 /**

@@ -8,6 +8,7 @@ import {
   isFloat,
   type LanesRule,
   type NoAttrs,
+  type OnnxBuilder,
   type Op,
   promote,
   type Slots,
@@ -16,9 +17,10 @@ import {
   type TensorLike,
   type TensorSpec,
   tensor,
+  type Value,
 } from '../graph/index.ts';
 import { ShapeError } from '../utils/errors.ts';
-import { cast } from './cast.ts';
+import { cast, castTargets } from './cast.ts';
 
 /** Inputs of an op of two operands. */
 export type Pair = {
@@ -108,6 +110,8 @@ export function broadcastSpec(where: string, a: TensorSpec, b: TensorSpec, dtype
 interface Elementwise<S extends Slots> {
   readonly dtype?: DType;
   readonly lanes?: LanesRule<S, NoAttrs>;
+  /** How it is said where ONNX's op of that name will not do. */
+  readonly lower?: (onnx: OnnxBuilder, inputs: Filled<S, Value>, output: TensorSpec) => Value;
 }
 
 type PairRule = (back: { readonly inputs: Filled<Pair, Tensor>; readonly output: Tensor; readonly grad: Tensor }) => {
@@ -120,16 +124,26 @@ export function pairOp(
   name: string,
   type: string,
   gradient: PairRule | 'zero',
-  { dtype, lanes }: Elementwise<Pair> = {},
+  { dtype, lanes, lower }: Elementwise<Pair> = {},
 ): Op<Pair, NoAttrs> {
   return defineOp<Pair>({
     name,
     inputs: { a: 'one', b: 'one' },
     infer: ({ a, b }) => broadcastSpec(`${name}(a, b)`, a, b, dtype),
     gradient,
-    lower: (onnx, { a, b }, _, output) => onnx.node(type, [a, b], output),
+    lower: (onnx, inputs, _, output) => (lower ? lower(onnx, inputs, output) : pairNode(onnx, type, inputs, output)),
     ...(lanes && { lanes }),
   });
+}
+
+/** Two operands in a node. WebGPU computes with numbers of 32 bits alone, so bytes travel as int32 there. */
+export function pairNode(onnx: OnnxBuilder, type: string, { a, b }: Filled<Pair, Value>, output: TensorSpec): Value {
+  if (onnx.target !== 'webgpu' || a.dtype !== 'uint8') return onnx.node(type, [a, b], output);
+  const to = (dtype: DType, x: Value): Value =>
+    onnx.node('Cast', [x], { dtype, dims: x.dims }, { to: castTargets[dtype] });
+  const computed = { dims: output.dims, dtype: output.dtype === 'bool' ? 'bool' : 'int32' } as const;
+  const result = onnx.node(type, [to('int32', a), to('int32', b)], computed);
+  return output.dtype === 'bool' ? result : to('uint8', result);
 }
 
 type OneRule = (back: { readonly inputs: Filled<One, Tensor>; readonly output: Tensor; readonly grad: Tensor }) => {
@@ -141,14 +155,14 @@ export function oneOp(
   name: string,
   type: string,
   gradient: OneRule | 'zero',
-  { dtype, lanes }: Elementwise<One> = {},
+  { dtype, lanes, lower }: Elementwise<One> = {},
 ): Op<One, NoAttrs> {
   return defineOp<One>({
     name,
     inputs: { x: 'one' },
     infer: ({ x }) => ({ dims: x.dims, dtype: dtype ?? x.dtype }),
     gradient,
-    lower: (onnx, { x }, _, output) => onnx.node(type, [x], output),
+    lower: (onnx, inputs, _, output) => (lower ? lower(onnx, inputs, output) : onnx.node(type, [inputs.x], output)),
     ...(lanes && { lanes }),
   });
 }

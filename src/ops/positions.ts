@@ -1,4 +1,4 @@
-import type { Dims, OnnxBuilder, Value } from '../graph/index.ts';
+import type { Dim, Dims, OnnxBuilder, TensorSpec, Value } from '../graph/index.ts';
 import { internal } from '../utils/errors.ts';
 
 /** Places of longer axes are counted at run time: constants of that size would swell the model. */
@@ -28,6 +28,15 @@ export function positionsAlong(onnx: OnnxBuilder, dims: Dims, axis: number, like
   const whole =
     onnx.target === 'webgpu' ? onnx.node('Cast', [counted], { ...vector, dtype: 'int32' }, { to: 6 }) : counted;
   return dims.length === 1 ? whole : onnx.node('Reshape', [whole, onnx.ints(shape)], { dtype: 'int32', dims: flat });
+}
+
+/**
+ * Places along an axis of that length, from int64 to int32. A Cast of int64 is placed on the CPU under WebGPU; looking them
+ * up among all places is not.
+ */
+export function narrowPlaces(onnx: OnnxBuilder, places: Value, length: Dim, output: TensorSpec): Value {
+  if (onnx.target !== 'webgpu' || typeof length !== 'number') return onnx.node('Cast', [places], output, { to: 6 });
+  return onnx.node('Gather', [positionsAlong(onnx, [length], 0, null), places], output, { axis: 0 });
 }
 
 /** The unknown length of an axis as a uint32 scalar. */

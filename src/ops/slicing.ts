@@ -3,6 +3,7 @@ import {
   composite,
   type Dim,
   defineOp,
+  isFloat,
   type OnnxBuilder,
   type Op,
   shown,
@@ -60,6 +61,8 @@ function sliceNode(onnx: OnnxBuilder, x: Value, taken: readonly Taken[], output:
     const [starts, stops] = [list(({ start }) => start), list(({ stop }) => stop)];
     return moveNode(onnx, 'Slice', y, [starts, stops, list(({ axis }) => axis), list(({ step }) => step)], spec);
   };
+  const picked = onnx.target === 'webgpu' ? pickedNodes(onnx, x, taken, output) : null;
+  if (picked !== null) return picked;
   // Walking backwards from before the first element the engine takes that one, where nothing is to be taken.
   const early = taken.some(({ axis, start, step }) => step < 0 && start < -1 && typeof x.dims[axis] !== 'number');
   if (!early && (onnx.target !== 'webgpu' || taken.every(({ step }) => step > 0))) return single(x, taken, output);
@@ -73,6 +76,25 @@ function sliceNode(onnx: OnnxBuilder, x: Value, taken: readonly Taken[], output:
       return part ? takenLength(part, dim) : dim;
     });
     return single(y, parts, i === stages.length - 1 ? output : { dtype: x.dtype, dims });
+  }, x);
+}
+
+/** Lists of places longer than this would swell the model. */
+const longestList = 4096;
+
+/** WebGPU slices floats alone, but looks up whole numbers as well. Null where that does not help, or lengths are unknown. */
+function pickedNodes(onnx: OnnxBuilder, x: Value, taken: readonly Taken[], output: TensorSpec): Value | null {
+  const lists = taken.map((part) => {
+    const length = x.dims[part.axis] ?? 1;
+    const count = takenLength(part, length);
+    if (typeof length !== 'number' || typeof count !== 'number' || count < 1 || count > longestList) return null;
+    const first = placed(part.start, part.step, length);
+    return { axis: part.axis, places: Array.from({ length: count }, (_, i) => first + i * part.step) };
+  });
+  if (isFloat(x.dtype) || x.dtype === 'int64' || !lists.every((list) => list !== null)) return null;
+  return lists.reduce((y, { axis, places }, i) => {
+    const spec = i === lists.length - 1 ? output : { dtype: x.dtype, dims: y.dims.with(axis, places.length) };
+    return moveNode(onnx, 'Gather', y, [onnx.constant('int32', [places.length], places)], spec, { axis });
   }, x);
 }
 

@@ -3,7 +3,6 @@ import {
   axisOf,
   composite,
   defineOps,
-  isFloat,
   type OnnxBuilder,
   type Op,
   shown,
@@ -14,12 +13,13 @@ import {
   type Value,
 } from '../graph/index.ts';
 import { ArgumentError, internal, ShapeError } from '../utils/errors.ts';
-import { cast, castTargets } from './cast.ts';
+import { cast } from './cast.ts';
 import { greater, isnan, less, lessEqual } from './comparison.ts';
 import { asIndices, takeAlongAxis } from './indexing.ts';
 import { fillLike } from './like.ts';
 import { expandDims } from './movement.ts';
 import { asTensor, type One, operands } from './operands.ts';
+import { narrowPlaces } from './positions.ts';
 import { sum } from './reduce.ts';
 import { scatterElements } from './scattering.ts';
 import { where } from './select.ts';
@@ -55,7 +55,7 @@ const topKOp: Op<One, Ranking> = defineOps<One, Ranking>({
       onnx.nodes('TopK', [of, amount], specs, attributes);
     const [first, second] = safeRows(onnx, x, axis, [values, wide], rank);
     if (first === undefined || second === undefined) return internal('TopK has two outputs');
-    return [first, onnx.node('Cast', [second], places, { to: castTargets.int32 })];
+    return [first, narrowPlaces(onnx, second, x.dims[axis] ?? 1, places)];
   },
 });
 
@@ -87,9 +87,10 @@ function safeRows(
 
 /** Values and places in order; equal values keep theirs. */
 function ranked(x: Tensor, ranking: Ranking): { readonly values: Tensor; readonly indices: Tensor } {
-  // The engine ranks floats on all devices and wide whole numbers on the CPU; it knows no narrow ones.
-  const narrow = !isFloat(x.dtype) && x.dtype !== 'int64' && x.dtype !== 'int32';
-  const [values, indices] = applyAll(topKOp, { x: narrow ? cast(x, 'int32') : x }, ranking);
+  // The engine ranks floats on all devices and wide whole numbers on the CPU; it knows no others.
+  const narrow = x.dtype === 'bool' || x.dtype === 'uint8';
+  const known = narrow ? 'float32' : x.dtype === 'uint32' ? 'int64' : x.dtype;
+  const [values, indices] = applyAll(topKOp, { x: cast(x, known) }, ranking);
   if (values === undefined || indices === undefined) return internal('topK has two outputs');
   return { values: cast(values, x.dtype), indices };
 }

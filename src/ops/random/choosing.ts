@@ -8,6 +8,7 @@ import { exp } from '../elementwise.ts';
 import { take } from '../indexing.ts';
 import { expandDims, ravel } from '../movement.ts';
 import { asFloat, asTensor, type One } from '../operands.ts';
+import { narrowPlaces } from '../positions.ts';
 import { max, sum } from '../reduce.ts';
 import { drawUnits } from './bits.ts';
 import { type DrawOptions, keyOf, likeness, refuse } from './draw.ts';
@@ -51,7 +52,7 @@ const orderOp = defineOp<One>({
   lower: (onnx, { x }, _, output) => {
     const all = onnx.dimsOf(x.dims, x);
     const [, places] = onnx.nodes('TopK', [x, all], [x, { dtype: 'int64', dims: x.dims }], { axis: 0, largest: 0 });
-    return onnx.node('Cast', [places ?? internal('TopK without places')], output, { to: 6 });
+    return narrowPlaces(onnx, places ?? internal('TopK without places'), x.dims[0] ?? 1, output);
   },
 });
 
