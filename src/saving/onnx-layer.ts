@@ -124,7 +124,12 @@ function opOf(label: string, graph: ImportedGraph): Op<Slots> {
     lower: (onnx, { inputs, weights: values }, _, outputs) => {
       if (!(onnx instanceof GraphBuilder)) internal('a graph is pasted into something else');
       const given = new Map(
-        inputs.map((value, i) => [graph.inputs[i]?.name ?? internal('an input is missing'), value]),
+        inputs.map((value, i) => {
+          const { name, dtype } = graph.inputs[i] ?? internal('an input is missing');
+          // Indices come as int32 and are often int64 in such files.
+          const typed = { dims: value.dims, dtype };
+          return [name, value.dtype === dtype ? value : onnx.node('Cast', [value], typed, { to: onnxTypes[dtype] })];
+        }),
       );
       for (const [i, value] of values.entries()) given.set(weights[i] ?? internal('a weight is missing'), value);
       const names = onnx.paste(graph.graph, given);
