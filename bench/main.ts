@@ -20,7 +20,7 @@ import { availableParallelism, cpus, totalmem, type } from 'node:os';
 import { argv, version } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { browserRows } from './browser.ts';
+import { browserRows } from './browser/rows.ts';
 import { readWorkloads, root } from './command-line.ts';
 import { type Contender, contenders, python } from './contenders.ts';
 import { exportGraphs } from './export.ts';
@@ -68,9 +68,9 @@ if (flags.write) {
 
 async function measured(): Promise<Results> {
   if (flags.rivals) await installRivals();
-  const workloads = chosen(readWorkloads(), flags.only, ({ name }) => name, true);
+  const workloads = asked(readWorkloads(), flags.only);
   await exportGraphs(workloads, folder);
-  const wanted = chosen(contenders(folder), flags.with, ({ name }) => name, false);
+  const wanted = contenders(folder).filter(({ name, ours }) => ours === true || isChosen(name));
   const speed = await machineSpeed();
   const rows = await race(workloads, wanted);
   const found: Results = {
@@ -85,7 +85,7 @@ async function measured(): Promise<Results> {
     seconds,
     speed,
     rows,
-    browser: flags.browser ? await browserRows(workloads, { seconds, rounds, skipped }) : [],
+    browser: flags.browser ? await browserRows(workloads, { seconds, rounds, skipped, chosen: isChosen }) : [],
     singles: flags['no-extras'] || flags.quick ? [] : await extras(),
     skipped,
   };
@@ -146,21 +146,19 @@ async function machineSpeed(): Promise<MachineSpeed> {
   return { ...ours, products: Math.max(ours.products, theirs) };
 }
 
-/** Those whose name was asked for; all without a question. */
-function chosen<T extends object>(
-  all: readonly T[],
-  asked: string | undefined,
-  nameOf: (one: T) => string,
-  exactly: boolean,
-): readonly T[] {
-  if (asked === undefined) return all;
-  const names = asked.toLowerCase().split(',');
-  const found = all.filter((one) => {
-    const name = nameOf(one).toLowerCase();
-    return (
-      ('ours' in one && one.ours === true) || names.some((part) => (exactly ? name === part : name.includes(part)))
-    );
+/** The workloads that were asked for; all without a question. */
+function asked(all: readonly Workload[], names: string | undefined): readonly Workload[] {
+  if (names === undefined) return all;
+  return names.split(',').map((asked) => {
+    const found = all.find(({ name }) => name === asked);
+    if (found === undefined)
+      throw new Error(`--only: expected some of ${all.map(({ name }) => name).join(',')}, received ${asked}`);
+    return found;
   });
-  if (found.length > 0) return found;
-  throw new Error(`expected some of ${all.map(nameOf).join(', ')}, received ${asked}`);
+}
+
+/** Whether a contender's name was asked for, by a part of it. */
+function isChosen(name: string): boolean {
+  const parts = flags.with?.toLowerCase().split(',');
+  return parts === undefined || parts.some((part) => name.toLowerCase().includes(part));
 }
