@@ -27,10 +27,12 @@ export const floors: Readonly<Record<string, readonly string[]>> = {
   callbacks: ['training', ...trained],
   models: ['layers', 'training', 'graph'],
   saving: ['models', 'layers', 'training', ...catalogue, 'onnx', 'runtime', 'graph'],
+  applications: ['models', 'layers', 'saving', 'activations', 'initializers', ...engineRoom],
   data: ['training', 'graph'],
   visualization: ['models', 'training', 'activations', 'autodiff', ...engineRoom], // it draws activations and their slopes
   datasets: ['graph'],
   index: [
+    'applications',
     'autodiff',
     'callbacks',
     'data',
