@@ -2,6 +2,7 @@ import { canWriteFiles } from '#files';
 import { settled } from '../losses/settings.ts';
 import { Callback, type CallbackModel, type RunInfo, type RunPosition } from '../training/index.ts';
 import { ArgumentError, FileError, internal } from '../utils/errors.ts';
+import type { Json } from '../utils/json.ts';
 import { BackupFiles } from './backup-files.ts';
 import { boolean, text } from './checks.ts';
 
@@ -20,8 +21,8 @@ export interface BackupAndRestoreConfig {
  * options trains the epochs and batches that are left, and ends with the weights, bit for bit, that it would have had anyway.
  * Backed up are weights, the optimizer's state, the seeds of dropout and of the samples' order, and the place in the epoch.
  *
- * Keras's callback begins an epoch that was cut off anew; this one goes on with its next batch. As in Keras, what other callbacks
- * remember (the patience of `EarlyStopping`) is not backed up, and callbacks after this one act when the backup is made already: put
+ * Keras's callback begins an epoch that was cut off anew; this one goes on with its next batch. What other callbacks remember (the
+ * patience of `EarlyStopping`) is backed up too, by their `getState`. Callbacks after this one act when the backup is made already: put
  * it last. What follows only from the data's own code (an iterable that draws from `Math.random`) is the caller's to repeat.
  *
  * @see https://keras.io/api/callbacks/backup_and_restore/
@@ -83,8 +84,15 @@ export class BackupAndRestore extends Callback {
     const restored = await this.#files.restore((bytes) => loadAll(model, bytes));
     if (restored === null) return;
     this.#position.goTo(restored.bookmark);
-    this.#batchesSince = restored.batchesSince;
     if (restored.stopped) model.stopTraining = true;
+  }
+
+  override getState(): Json {
+    return this.#batchesSince;
+  }
+
+  override setState(state: Json): void {
+    this.#batchesSince = Number(state ?? 0);
   }
 
   override async onTrainBatchEnd(): Promise<void> {
@@ -109,7 +117,7 @@ export class BackupAndRestore extends Callback {
   async #save(): Promise<void> {
     const { model } = this;
     const bookmark = await this.#position.note();
-    const state = { bookmark, batchesSince: this.#batchesSince, stopped: model.stopTraining };
+    const state = { bookmark, stopped: model.stopTraining };
     await this.#files.save(state, (path) => model.saveWeights?.(path) ?? internal('no way to save weights'));
   }
 }

@@ -34,10 +34,17 @@ afterEach(async () => {
 
 /** Saves a backup that has the same number everywhere. */
 async function save(files: BackupFiles, number: number): Promise<void> {
-  const bookmark = { epoch: number, batch: number, logs: {}, seed: [], stream: null, seeds: [], metrics: [] };
-  await files.save({ bookmark, batchesSince: 0, stopped: false }, (path) =>
-    disk.writeFile(path, Uint8Array.of(number, 1, 2, 3)),
-  );
+  const bookmark = {
+    epoch: number,
+    batch: number,
+    logs: {},
+    seed: [],
+    stream: null,
+    seeds: [],
+    metrics: [],
+    callbacks: [],
+  };
+  await files.save({ bookmark, stopped: false }, (path) => disk.writeFile(path, Uint8Array.of(number, 1, 2, 3)));
 }
 
 /** The number of the backup that is there, in which all must agree; 0 for none. */

@@ -16,8 +16,6 @@ import { FileError } from '../utils/errors.ts';
 /** What is backed up beside the weights. */
 export interface BackedUp {
   readonly bookmark: Bookmark;
-  /** Batches since the last backup. */
-  readonly batchesSince: number;
   /** Whether training was told to stop. */
   readonly stopped: boolean;
 }
@@ -165,8 +163,17 @@ function parsed(path: string, bytes: Uint8Array): Metadata {
 
 /** A backup of Keras's knows no more than the epoch: it is begun from its first batch, with the seeds there are. */
 function beginning(epoch: number): BackedUp {
-  const bookmark: Bookmark = { epoch, batch: 0, logs: {}, seed: [], stream: null, seeds: [], metrics: [] };
-  return { bookmark, batchesSince: 0, stopped: false };
+  const bookmark: Bookmark = {
+    epoch,
+    batch: 0,
+    logs: {},
+    seed: [],
+    stream: null,
+    seeds: [],
+    metrics: [],
+    callbacks: [],
+  };
+  return { bookmark, stopped: false };
 }
 
 async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {

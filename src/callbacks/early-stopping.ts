@@ -1,8 +1,10 @@
 import { settled } from '../losses/settings.ts';
-import type { CallbackModel, Logs } from '../training/index.ts';
+import type { Logs } from '../training/index.ts';
+import type { Json } from '../utils/json.ts';
 import { boolean, count, finite, verbosity } from './checks.ts';
 import { MonitorCallback, type MonitorConfig } from './monitor.ts';
 import { print } from './print.ts';
+import { fieldsOf, readNumber, readWeights, savedNumber, savedWeights, type Weights } from './state.ts';
 
 /** Options of early stopping. */
 export interface EarlyStoppingConfig extends MonitorConfig {
@@ -19,8 +21,6 @@ export interface EarlyStoppingConfig extends MonitorConfig {
   /** Epochs, from 0, before this one are not looked at. Default `0`. */
   startFromEpoch: number;
 }
-
-type Weights = Awaited<ReturnType<CallbackModel['getWeights']>>;
 
 /**
  * Stops training when a monitored value no longer gets better.
@@ -58,6 +58,20 @@ export class EarlyStopping extends MonitorCallback {
     this.bestWeights = null;
     this.stoppedEpoch = 0;
     this.wait = 0;
+  }
+
+  override getState(): Json {
+    const { best, bestEpoch, stoppedEpoch, wait } = this;
+    return { best: savedNumber(best), bestEpoch, stoppedEpoch, wait, bestWeights: savedWeights(this.bestWeights) };
+  }
+
+  override setState(state: Json): void {
+    const { best, bestEpoch, stoppedEpoch, wait, bestWeights } = fieldsOf(state);
+    this.best = readNumber(best);
+    this.bestEpoch = Number(bestEpoch ?? 0);
+    this.stoppedEpoch = Number(stoppedEpoch ?? 0);
+    this.wait = Number(wait ?? 0);
+    this.bestWeights = readWeights(bestWeights, this.model);
   }
 
   override async onEpochEnd(epoch: number, logs: Logs): Promise<void> {

@@ -1,6 +1,7 @@
 import { settled } from '../losses/settings.ts';
 import { Callback } from '../training/index.ts';
 import { ArgumentError } from '../utils/errors.ts';
+import type { Json } from '../utils/json.ts';
 import { verbosity } from './checks.ts';
 import { print, pythonNumber } from './print.ts';
 import { logRates, ratesOf } from './rates.ts';
@@ -23,6 +24,7 @@ export class LearningRateScheduler extends Callback {
   /** All options, complete. */
   readonly config: Readonly<LearningRateSchedulerConfig>;
   readonly #schedule: RateFunction;
+  #lastSet: number | null = null;
 
   constructor(schedule: RateFunction, given: Partial<LearningRateSchedulerConfig> = {}) {
     super();
@@ -37,8 +39,23 @@ export class LearningRateScheduler extends Callback {
     verbosity('LearningRateScheduler: verbose', this.config.verbose);
   }
 
+  override onTrainBegin(): void {
+    this.#lastSet = null;
+  }
+
+  override getState(): Json {
+    return this.#lastSet;
+  }
+
+  override setState(state: Json): void {
+    this.#lastSet = state === null ? null : Number(state);
+  }
+
   /** @throws {ArgumentError} when the function gives no number of at least 0, or the optimizer follows a schedule. */
   override async onEpochBegin(epoch: number): Promise<void> {
+    // An epoch that was cut off begins once more, but its rate may follow from the one before and is set already.
+    if (epoch === this.#lastSet) return;
+    this.#lastSet = epoch;
     for (const { optimizer, label } of ratesOf(this.model)) {
       const rate: unknown = this.#schedule(epoch, await optimizer.learningRate.item());
       if (typeof rate !== 'number' || !Number.isFinite(rate) || rate < 0)

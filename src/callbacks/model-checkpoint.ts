@@ -3,10 +3,12 @@ import { settled } from '../losses/settings.ts';
 import type { CallbackModel, Logs, RunInfo } from '../training/index.ts';
 import { fixed } from '../utils/decimals.ts';
 import { ArgumentError, internal } from '../utils/errors.ts';
+import type { Json } from '../utils/json.ts';
 import { boolean, finite, text, verbosity } from './checks.ts';
 import { fileName } from './file-name.ts';
 import { MonitorCallback, type MonitorConfig } from './monitor.ts';
 import { print } from './print.ts';
+import { fieldsOf, readNumber, readWeights, savedNumber, savedWeights, type Weights } from './state.ts';
 
 /** Options of keeping a model while it is trained. */
 export interface ModelCheckpointConfig extends MonitorConfig {
@@ -21,8 +23,6 @@ export interface ModelCheckpointConfig extends MonitorConfig {
   /** The value that the first model must be better than, with `saveBestOnly`. Default `null`. */
   initialValueThreshold: number | null;
 }
-
-type Weights = Awaited<ReturnType<CallbackModel['getWeights']>>;
 
 /**
  * Keeps the model while it is trained: in files, or, without a path, its weights in memory as `bestWeights`.
@@ -73,6 +73,19 @@ export class ModelCheckpoint extends MonitorCallback {
       received: `'${this.filepath}'`,
       mend: 'Leave it out (null): the weights are then kept in memory, as bestWeights, for model.setWeights.',
     });
+  }
+
+  override getState(): Json {
+    const counts = { lastBatch: this.#lastBatch, batchesSince: this.#batchesSince };
+    return { best: savedNumber(this.best), ...counts, bestWeights: savedWeights(this.bestWeights) };
+  }
+
+  override setState(state: Json): void {
+    const { best, lastBatch = null, batchesSince, bestWeights } = fieldsOf(state);
+    this.best = readNumber(best) ?? this.best;
+    this.#lastBatch = lastBatch === null ? null : Number(lastBatch);
+    this.#batchesSince = Number(batchesSince ?? 0);
+    this.bestWeights = readWeights(bestWeights, this.model);
   }
 
   override onEpochBegin(epoch: number): void {

@@ -1,9 +1,11 @@
 import { settled } from '../losses/settings.ts';
 import { ArgumentError } from '../utils/errors.ts';
+import type { Json } from '../utils/json.ts';
 import { count, finite, verbosity } from './checks.ts';
 import { MonitorCallback, type MonitorConfig } from './monitor.ts';
 import { print, pythonNumber } from './print.ts';
 import { logRates, type Rate, ratesOf } from './rates.ts';
+import { fieldsOf, readNumber, savedNumber } from './state.ts';
 
 /** Options of reducing the learning rate. */
 export interface ReduceLROnPlateauConfig extends MonitorConfig {
@@ -56,6 +58,17 @@ export class ReduceLROnPlateau extends MonitorCallback {
     this.best = null;
     this.cooldownCounter = 0;
     this.wait = 0;
+  }
+
+  override getState(): Json {
+    return { best: savedNumber(this.best), cooldownCounter: this.cooldownCounter, wait: this.wait };
+  }
+
+  override setState(state: Json): void {
+    const { best, cooldownCounter, wait } = fieldsOf(state);
+    this.best = readNumber(best);
+    this.cooldownCounter = Number(cooldownCounter ?? 0);
+    this.wait = Number(wait ?? 0);
   }
 
   override async onEpochEnd(epoch: number, logs: Record<string, number>): Promise<void> {

@@ -2,6 +2,7 @@ import { tensor, type Variable } from '../graph/index.ts';
 import { settled } from '../losses/settings.ts';
 import { Callback } from '../training/index.ts';
 import { ArgumentError } from '../utils/errors.ts';
+import type { Json } from '../utils/json.ts';
 import { boolean } from './checks.ts';
 
 /** Options of swapping weights and averages. */
@@ -25,6 +26,14 @@ export class SwapEMAWeights extends Callback {
     super();
     this.config = settled<SwapEMAWeightsConfig>('SwapEMAWeights', { swapOnEpoch: false }, given);
     boolean('SwapEMAWeights: swapOnEpoch', this.config.swapOnEpoch);
+  }
+
+  override getState(): Json {
+    return this.#isSwapped;
+  }
+
+  override setState(state: Json): void {
+    this.#isSwapped = state === true;
   }
 
   override async onEpochBegin(): Promise<void> {

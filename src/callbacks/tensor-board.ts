@@ -2,6 +2,7 @@ import { canWriteFiles, writeFile } from '#files';
 import { settled } from '../losses/settings.ts';
 import { Callback, type CallbackModel, type Logs, type RunInfo } from '../training/index.ts';
 import { ArgumentError, FileError } from '../utils/errors.ts';
+import type { Json } from '../utils/json.ts';
 import { boolean, count, text } from './checks.ts';
 import { doubles, scalar, strings } from './events/event.ts';
 import { EventFile } from './events/event-file.ts';
@@ -90,6 +91,14 @@ export class TensorBoard extends Callback {
     if (this.config.writeGraph) await this.#writeLayers();
     if (this.#embeddings.length > 0)
       await writeFile(`${this.logDir}/projector_config.pbtxt`, projectorConfig(this.#embeddings));
+  }
+
+  override getState(): Json {
+    return this.#batches;
+  }
+
+  override setState(state: Json): void {
+    this.#batches = Number(state ?? 0);
   }
 
   override onEpochBegin(): void {

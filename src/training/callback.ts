@@ -1,5 +1,6 @@
 import type { TypedArray, Variable } from '../graph/index.ts';
 import type { Optimizer } from '../optimizers/index.ts';
+import type { Json } from '../utils/json.ts';
 import type { RunPosition } from './position.ts';
 import type { Logs } from './trainer.ts';
 
@@ -69,6 +70,14 @@ export abstract class Callback {
     this.#model = model;
     this.#info = info;
   }
+
+  /** What it remembers beyond an epoch, as JSON, for a run that goes on where this one is cut off. Default null: nothing. */
+  getState(): Json | Promise<Json> {
+    return null;
+  }
+
+  /** Goes on from what `getState` gave; called after `onTrainBegin`. */
+  setState(_state: Json): void {}
 
   onTrainBegin(_logs: Logs): Result {}
   onTrainEnd(_logs: Logs): Result {}

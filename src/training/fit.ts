@@ -36,7 +36,7 @@ export async function prepareRun(
     validation: data.validation,
     validates: (epoch) =>
       typeof validationFreq === 'number' ? (epoch + 1) % validationFreq === 0 : validationFreq.includes(epoch + 1),
-    position: new RunPosition(trainer, data.train, initialEpoch),
+    position: new RunPosition(trainer, data.train, options.callbacks ?? [], initialEpoch),
     epochs,
     stepsPerEpoch,
     validationSteps: options.validationSteps ?? null,
@@ -73,6 +73,7 @@ export async function runFit(
   const callbacks: readonly Callback[] = [...(options.callbacks ?? []), history];
   for (const callback of callbacks) callback.attach(model, info);
   for (const callback of callbacks) await callback.onTrainBegin({});
+  plan.position.recall();
   let last: TrainingEvent | null = null;
   for await (const event of trainingEvents(trainer, plan)) {
     for (const callback of callbacks) await told(callback, event);

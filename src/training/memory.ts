@@ -1,5 +1,6 @@
 import { dtypes, type KeySource, type Variable, value } from '../graph/index.ts';
 import { sizeOf } from '../utils/arrays.ts';
+import { fromBase64, toBase64 } from '../utils/base64.ts';
 import { SeedGenerator } from '../utils/seed-generator.ts';
 
 /** What training remembers besides the model's weights and the optimizer's state, as JSON. */
@@ -59,12 +60,4 @@ function assignBytes(variable: Variable, bytes: Uint8Array): void {
   if (data.byteLength !== bytes.length) return;
   new Uint8Array(data.buffer).set(bytes);
   variable.assign(value(data, shape, variable.dtype));
-}
-
-function toBase64(bytes: Uint8Array): string {
-  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
-}
-
-function fromBase64(text: string): Uint8Array {
-  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 }

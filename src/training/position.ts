@@ -1,5 +1,7 @@
+import type { Json } from '../utils/json.ts';
 import { globalSeedGenerator } from '../utils/seed-generator.ts';
 import type { Dataset } from './batches.ts';
+import type { Callback } from './callback.ts';
 import type { Remembered } from './memory.ts';
 import type { Batch, Logs, Trainer } from './trainer.ts';
 
@@ -18,6 +20,8 @@ export interface Bookmark extends Remembered {
   readonly seed: readonly number[];
   /** The global generator when the batches in use were begun, and how many were taken; null where an epoch begins them anew. */
   readonly stream: { readonly seed: readonly number[]; readonly taken: number } | null;
+  /** What each callback remembers. */
+  readonly callbacks: readonly Json[];
 }
 
 interface Stream {
@@ -31,8 +35,10 @@ interface Stream {
 export class RunPosition {
   readonly #trainer: Trainer;
   readonly #data: Dataset;
+  readonly #callbacks: readonly Callback[];
   #stream: Stream | null = null;
   #resumed: Bookmark | null = null;
+  #recalled: readonly Json[] = [];
   /** The epoch of the next batch, from 0. */
   epoch: number;
   /** Its batches that are done. */
@@ -40,9 +46,10 @@ export class RunPosition {
   /** The logs of these batches. */
   logs: Logs = {};
 
-  constructor(trainer: Trainer, data: Dataset, epoch: number) {
+  constructor(trainer: Trainer, data: Dataset, callbacks: readonly Callback[], epoch: number) {
     this.#trainer = trainer;
     this.#data = data;
+    this.#callbacks = callbacks;
     this.epoch = epoch;
   }
 
@@ -58,6 +65,7 @@ export class RunPosition {
       stream,
       seeds,
       metrics: this.batch === 0 ? [] : metrics,
+      callbacks: await Promise.all(this.#callbacks.map((callback) => callback.getState())),
     };
   }
 
@@ -67,8 +75,16 @@ export class RunPosition {
     this.batch = bookmark.batch;
     this.logs = Object.fromEntries(Object.entries(bookmark.logs).map(([name, value]) => [name, Number(value)]));
     this.#resumed = bookmark.stream === null ? null : bookmark;
+    this.#recalled = bookmark.callbacks;
     if (bookmark.seed.length > 0) globalSeedGenerator().setState(bookmark.seed);
     this.#trainer.memory.write(bookmark);
+  }
+
+  /** Callbacks go on from what they remember: when all have begun, since beginning is forgetting. */
+  recall(): void {
+    // With other callbacks than those of the note there is no telling which is which.
+    if (this.#recalled.length !== this.#callbacks.length) return;
+    for (const [i, callback] of this.#callbacks.entries()) callback.setState(this.#recalled[i] ?? null);
   }
 
   /** Begins an epoch, or goes on with one of which some batches are done. */

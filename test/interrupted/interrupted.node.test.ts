@@ -31,23 +31,26 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => rm(folder, { recursive: true }));
 
+// A scenario, the seed of the moments, and after how many batches at most a process is killed.
 test.each([
-  ['batches', 1],
-  ['epochs', 2],
-  ['stream', 3],
-  ['checkpoints', 4],
+  ['batches', 1, 16],
+  ['epochs', 2, 90],
+  ['stream', 3, 18],
+  ['checkpoints', 4, 16],
+  ['callbacks', 5, 10],
 ] as const)(
   'a run that is killed again and again ends with the weights of one that is not: %s',
-  async (scenario, seed) => {
+  async (scenario, seed, most) => {
     const whole = join(folder, `${scenario}-whole`);
     const pieces = join(folder, `${scenario}-pieces`);
     const backup = join(folder, `${scenario}-backup`);
     await started(scenario, '', whole, null);
     const restarts: boolean[] = [];
     while (!existsSync(pieces)) {
-      const delay = restarts.length < kills ? drawKey(seed, restarts.length) % 350 : null;
+      const key = drawKey(seed, restarts.length);
+      const moment = restarts.length < kills ? { batches: 1 + (key % most), delay: (key >>> 8) % 12 } : null;
       restarts.push(existsSync(backup));
-      await started(scenario, backup, pieces, delay);
+      await started(scenario, backup, pieces, moment);
       await expectWhole(`${pieces}.keras`, `${pieces}.weights.h5`);
     }
     expect(await readFile(pieces, 'utf8')).toBe(await readFile(whole, 'utf8'));
@@ -64,14 +67,26 @@ async function expectWhole(model: string, weights: string): Promise<void> {
   expect(await (await loadModel(model)).loadWeights(weights)).toEqual([]);
 }
 
-/** Runs the program to its end, or kills it so many milliseconds after its first batch. */
-async function started(scenario: string, backup: string, target: string, delay: number | null): Promise<void> {
+/** When a process is killed: so many milliseconds after so many batches. */
+interface Moment {
+  readonly batches: number;
+  readonly delay: number;
+}
+
+/** Runs the program to its end, or kills it. */
+async function started(scenario: string, backup: string, target: string, moment: Moment | null): Promise<void> {
   const child = spawn(process.execPath, [join(program, 'train.js'), scenario, backup, target]);
   let problem = '';
   child.stderr.on('data', (text) => {
     problem += text;
   });
-  if (delay !== null) child.stdout.once('data', () => setTimeout(() => child.kill('SIGKILL'), delay));
+  let batches = 0;
+  child.stdout.on('data', ({ length }: Buffer) => {
+    const before = batches;
+    batches += length;
+    if (moment !== null && before < moment.batches && batches >= moment.batches)
+      setTimeout(() => child.kill('SIGKILL'), moment.delay);
+  });
   const [code, signal] = await new Promise<[number | null, string | null]>((resolve) => {
     child.once('close', (...end) => resolve(end));
   });

@@ -82,6 +82,30 @@ const scenarios: Readonly<Record<string, () => Promise<Model>>> = {
     await model.fit(x, y, { epochs: 5, batchSize: 6, verbose: 0, callbacks: [...kept, ...backed({})] });
     return model;
   },
+  /** Rates and the end of training decided by callbacks, which remember what they saw. */
+  async callbacks() {
+    setRandomSeed(21);
+    const { x, y } = await data();
+    const model = network(null);
+    model.compile({
+      optimizer: optimizers.sgd({ learningRate: 0.3, useEma: true, emaMomentum: 0.8 }),
+      loss: 'sparseCategoricalCrossentropy',
+    });
+    const deciding = [
+      callbacks.learningRateScheduler((_, rate) => rate * 0.97),
+      callbacks.reduceLROnPlateau({ monitor: 'val_loss', factor: 0.7, patience: 1, cooldown: 1 }),
+      callbacks.earlyStopping({ monitor: 'val_loss', patience: 5, restoreBestWeights: true }),
+      callbacks.swapEMAWeights(),
+    ];
+    await model.fit(x, y, {
+      epochs: 30,
+      batchSize: 7,
+      verbose: 0,
+      validationSplit: 0.2,
+      callbacks: [...deciding, ...backed({ saveFreq: 2 })],
+    });
+    return model;
+  },
   /** Batches of a stream that goes on from epoch to epoch, made with random numbers. */
   async stream() {
     setRandomSeed(5);
