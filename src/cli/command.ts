@@ -7,7 +7,7 @@ export interface Library {
   readonly plot: {
     activations(names: readonly string[], options: { derivatives: boolean }): Picture | Promise<Picture>;
   };
-  /** A model of a file: `.keras`, or `.onnx` as it runs. */
+  /** A model of a file: `.keras`, `.h5`, `model.json`, or `.onnx` as it runs. */
   loadModel(path: string): Promise<LoadedModel>;
   fileContents(path: string): Promise<Contents>;
   writeArrays(path: string, arrays: ReadonlyMap<string, StoredArray>): Promise<void>;
@@ -30,6 +30,7 @@ export interface LoadedModel {
   predict(x: never, options: { readonly batchSize?: number }): Promise<unknown>;
   save(path: string): Promise<void>;
   saveWeights(path: string): Promise<void>;
+  loadWeights(path: string): Promise<unknown>;
   export(path: string, options: Readonly<Record<string, unknown>>): Promise<void>;
 }
 

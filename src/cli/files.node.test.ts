@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { input, layers, sequential, writeArrays } from '../index.ts';
 import { commands } from './commands.ts';
@@ -232,6 +233,25 @@ describe('layerwise convert', () => {
     expect(await ran('diff', at('a.keras'), at('again.keras'))).toMatchObject({ code: 0 });
   });
 
+  test.each(['web/model.json', 'named.safetensors', 'named.npz', 'named.weights.h5', 'shards.weights.json'])(
+    'writes %s, and makes the model of it again',
+    async (name) => {
+      expect(await ran('convert', at('b.keras'), at(name))).toMatchObject({ code: 0, error: '' });
+      const model = name.startsWith('web') ? [] : ['--model', at('a.keras')];
+      expect(await ran('convert', at(name), at('again.keras'), ...model)).toMatchObject({ code: 0, error: '' });
+      expect(await ran('diff', at('b.keras'), at('again.keras'), '--weights')).toMatchObject({ code: 0 });
+    },
+  );
+
+  test('opens what Keras 2 and TensorFlow.js wrote', async () => {
+    const fixtures = fileURLToPath(new URL('../saving/fixtures/', import.meta.url));
+    for (const path of ['legacy/keras2-convnet.h5', 'tfjs/convnet/model.json']) {
+      expect(await ran('convert', `${fixtures}${path}`, at('opened.onnx'))).toMatchObject({ code: 0, error: '' });
+      expect((await ran('summary', `${fixtures}${path}`)).out).toContain('Total params');
+      expect((await ran('inspect', `${fixtures}${path}`)).code).toBe(0);
+    }
+  });
+
   test.each(['x.safetensors', 'x.npz'])('takes weights to %s and back', async (name) => {
     expect(await ran('convert', at('a.weights.h5'), at(name))).toMatchObject({ code: 0 });
     expect(await ran('diff', at('a.weights.h5'), at(name))).toMatchObject({ code: 0 });
@@ -252,7 +272,10 @@ describe('layerwise convert', () => {
   });
 
   test.each([
-    [['a.keras', 'a.pb'], "the second file ends in .keras, .onnx, .weights.h5, .safetensors, .npz, received 'a.pb'."],
+    [
+      ['a.keras', 'a.pb'],
+      "the second file ends in .keras, model.json, .onnx, .weights.json, .weights.h5, .safetensors, .npz, received 'a.pb'.",
+    ],
     [['a.keras', 'b.keras', '--opset', '18'], '--opset is for .onnx alone.'],
     [['a.keras', 'a.onnx', '--opset', 'new'], "--opset takes a whole number, received 'new'."],
   ])('refuses %j', async (line, message) => {
@@ -262,7 +285,9 @@ describe('layerwise convert', () => {
   test('does not make a model of weights', async () => {
     expect(await ran('convert', at('a.weights.h5'), at('x.keras'))).toMatchObject({
       code: 2,
-      error: expect.stringContaining('takes a whole model (.keras), received weights alone'),
+      error: expect.stringContaining(
+        'takes a whole model (.keras, .h5, model.json), received weights alone: name their model, as in --model model.keras.',
+      ),
     });
   });
 

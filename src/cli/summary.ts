@@ -1,6 +1,7 @@
 import type { Json } from '../utils/json.ts';
 import { shownShape, tableText } from './columns.ts';
 import type { Command, Contents, LoadedModel } from './command.ts';
+import { isModelPath } from './formats.ts';
 import { oneFile } from './inspect.ts';
 
 /** `layerwise summary model.keras`. */
@@ -16,9 +17,8 @@ export const summaryCommand: Command = {
   async run({ library, positionals, switches, out }) {
     const path = oneFile(positionals, 'layerwise summary model.keras');
     const { fileContents, loadModel } = await library();
-    const isModel = modelEndings.some((ending) => path.endsWith(ending));
     const json = (value: unknown): void => out(`${JSON.stringify(value, null, 2)}\n`);
-    if (isModel) {
+    if (isModelPath(path)) {
       const model = await loadModel(path);
       if (switches.has('json')) json(described(model));
       else model.summary({ print: (text) => out(`${text.trimEnd()}\n`), expandNested: switches.has('nested') });
@@ -31,8 +31,6 @@ export const summaryCommand: Command = {
     return 0;
   },
 };
-
-const modelEndings: readonly string[] = ['.keras'];
 
 function described(model: LoadedModel): unknown {
   const count = (weights: LoadedModel['weights']): number => weights.reduce((sum, { shape }) => sum + sizeOf(shape), 0);

@@ -3,9 +3,11 @@ import type { Json } from '../utils/json.ts';
 import { readZip } from './archive/index.ts';
 import { type NumericDtype, readNpy, readNpz, readSafetensors, type StoredArray } from './formats/index.ts';
 import { Hdf5Dataset, Hdf5Group, readHdf5 } from './hdf5/index.ts';
+import { anyModel, loadModel } from './keras-file.ts';
 import { onnxContents } from './onnx-contents.ts';
-import { parseConfig } from './schema.ts';
+import { isJsonObject, parseConfig } from './schema.ts';
 import { bytesOfSource, type FileSource } from './source.ts';
+import { storedValue } from './weights.ts';
 
 /** An array in a file, not read yet. */
 export interface StoredWeight {
@@ -19,7 +21,7 @@ export interface StoredWeight {
 
 /** What a file of a model or of weights holds. */
 export interface FileContents {
-  readonly format: 'keras' | 'h5' | 'safetensors' | 'npz' | 'npy' | 'onnx';
+  readonly format: 'keras' | 'h5' | 'tfjs' | 'safetensors' | 'npz' | 'npy' | 'onnx';
   /** What it says of the model, as it says it: layers and how they are compiled; null where it holds weights alone. */
   readonly config: Json;
   readonly weights: readonly StoredWeight[];
@@ -27,7 +29,7 @@ export interface FileContents {
 
 /**
  * Opens a file of a model or of weights and says what it holds, without making a model of it: `.keras`, `.weights.h5` and `.h5`,
- * `.safetensors`, `.npz` and `.npy`, `.onnx`. The bytes tell which it is.
+ * `.safetensors`, `.npz` and `.npy`, `.onnx`, and the `model.json` of TensorFlow.js. The bytes tell which it is.
  *
  * @param source - a path (in a browser, a URL), bytes, or a `Blob`.
  * @throws {FileError} for a damaged file, or one of another kind.
@@ -53,10 +55,11 @@ export async function fileContents(source: FileSource): Promise<FileContents> {
     }));
     return { format: 'safetensors', config: null, weights };
   }
+  if (startsWith(bytes, '{')) return tfjsContents(name, bytes, source);
   // The first field of an ONNX model is its version, a small number.
   if (bytes[0] === 8) return { format: 'onnx', ...(await onnxContents(name, bytes, source)) };
   throw new FileError(name, {
-    expected: 'a .keras, .h5, .safetensors, .npz, .npy or .onnx file',
+    expected: 'a .keras, .h5, .safetensors, .npz, .npy or .onnx file, or a model.json',
     received: bytes.length === 0 ? 'an empty one' : 'other bytes',
   });
 }
@@ -93,6 +96,27 @@ function hdf5Contents(where: string, bytes: Uint8Array): Pick<FileContents, 'con
   visit(root);
   const config = root.attributes.has('model_config') ? root.attributes.get('model_config') : null;
   return { config: typeof config === 'string' ? parseConfig(`${where}: model_config`, config) : null, weights };
+}
+
+/** TensorFlow.js's weights are called as the model's variables, so they are read with the model. */
+async function tfjsContents(where: string, bytes: Uint8Array, source: FileSource): Promise<FileContents> {
+  const file = parseConfig(where, new TextDecoder().decode(bytes));
+  if (!isJsonObject(file.modelTopology))
+    throw new FileError(where, {
+      expected: 'the model.json of TensorFlow.js',
+      received: 'other JSON',
+      mend: 'Shards of weights are opened one by one.',
+    });
+  const model = anyModel(await loadModel(source, { compile: false }));
+  const weights = model.weights.map(
+    (variable): StoredWeight => ({
+      name: variable.path,
+      dtype: variable.dtype,
+      shape: variable.shape.map((dim) => dim ?? 1),
+      read: () => storedValue(variable),
+    }),
+  );
+  return { format: 'tfjs', config: file.modelTopology, weights };
 }
 
 /** `vars/10` comes after `vars/9`. */
