@@ -1,7 +1,7 @@
 import { apply, defineOp, isFloat, type Tensor, type TensorLike } from '../graph/index.ts';
 import { divide, multiply, negative, square, subtract } from './arithmetic.ts';
 import { castTargets } from './cast.ts';
-import { asFloat, asTensor, isSigned, numbers, type One, oneOp } from './operands.ts';
+import { asFloat, asTensor, isSigned, numbers, type One, oneOp, pairNode } from './operands.ts';
 
 const expOp = oneOp('exp', 'Exp', ({ output, grad }) => ({ x: multiply(grad, output) }));
 
@@ -121,6 +121,7 @@ const signOp = defineOp({
   gradient: 'zero',
   lower: (onnx, { x }, _, output) => {
     if (onnx.target !== 'webgpu') return onnx.node('Sign', [x], output);
+    if (x.dtype === 'uint8') return pairNode(onnx, 'Min', { a: x, b: onnx.constant('uint8', [], [1]) }, output);
     // Sign is placed on the CPU under WebGPU; two comparisons are not.
     const zero = onnx.constant(x.dtype, [], [0]);
     const sides = (['Greater', 'Less'] as const).map((type) => {

@@ -5,22 +5,26 @@ import {
   constant,
   type DType,
   defineOp,
+  isFloat,
   isStatic,
+  type OnnxBuilder,
   type Op,
   shown,
   type Tensor,
   type TensorLike,
   unify,
+  type Value,
 } from '../graph/index.ts';
 import { sizeOf } from '../utils/arrays.ts';
 import { ArgumentError, ShapeError } from '../utils/errors.ts';
 import { addRows } from './adding-rows.ts';
-import { cast } from './cast.ts';
+import { cast, castTargets } from './cast.ts';
 import { equal } from './comparison.ts';
 import { broadcastLike, fillLike } from './like.ts';
 import { expandDims, ravel, reshape, reshapeTo } from './movement.ts';
 import { moveNode } from './moving.ts';
 import { asTensor } from './operands.ts';
+import { positionsAlong } from './positions.ts';
 import { max } from './reduce.ts';
 import { floorDivide, mod } from './remainder.ts';
 import { broadcastAlong } from './repeating.ts';
@@ -64,6 +68,25 @@ export const take = composite('take', (x: TensorLike, indices: TensorLike, axis:
   return apply(takeOp, { x: given, indices: asIndices(indices) }, { axis: at });
 });
 
+/** WebGPU's GatherElements takes floats alone; its Gather takes whole numbers as well, by their places among all elements. */
+function flatPlaces(onnx: OnnxBuilder, dims: readonly number[], indices: Value, axis: number): Value {
+  const node = (type: string, a: Value, b: Value): Value => onnx.node(type, [a, b], indices);
+  const number = (value: number): Value => onnx.constant('int32', [], [value]);
+  const length = number(dims[axis] ?? 1);
+  const none = onnx.node('Less', [indices, number(0)], { dtype: 'bool', dims: indices.dims });
+  const below = onnx.node('Cast', [none], indices, { to: castTargets.int32 });
+  const wrapped = node('Add', indices, node('Mul', below, length));
+  return dims.reduce(
+    (sum, _, i) => {
+      const stride = number(sizeOf(dims.slice(i + 1)));
+      if (i === axis) return node('Add', sum, node('Mul', wrapped, stride));
+      const along = positionsAlong(onnx, indices.dims, i, null);
+      return node('Add', sum, onnx.node('Mul', [along, stride], { dtype: 'int32', dims: along.dims }));
+    },
+    onnx.node('Sub', [indices, indices], indices),
+  );
+}
+
 const takeAlongAxisOp: Op<Indexed, Along> = defineOp<Indexed, Along>({
   name: 'takeAlongAxis',
   inputs: { x: 'one', indices: 'one' },
@@ -71,7 +94,13 @@ const takeAlongAxisOp: Op<Indexed, Along> = defineOp<Indexed, Along>({
   gradient: ({ inputs: { x, indices }, attrs: { axis }, grad }) => ({
     x: scatterElements(fillLike(0, x), indices, grad, axis, 'add'),
   }),
-  lower: (onnx, { x, indices }, { axis }, output) => moveNode(onnx, 'GatherElements', x, [indices], output, { axis }),
+  lower: (onnx, { x, indices }, { axis }, output) => {
+    if (onnx.target === 'webgpu' && !isFloat(x.dtype) && isStatic(x.dims) && isStatic(indices.dims)) {
+      const all = onnx.node('Reshape', [x, onnx.ints([-1])], { dtype: x.dtype, dims: [sizeOf(x.dims)] });
+      return moveNode(onnx, 'Gather', all, [flatPlaces(onnx, x.dims, indices, axis)], output, { axis: 0 });
+    }
+    return moveNode(onnx, 'GatherElements', x, [indices], output, { axis });
+  },
 });
 
 /** `x` at `indices` along an axis; the other axes of both are the same. */

@@ -16,7 +16,7 @@ import {
 import { sizeOf } from '../utils/arrays.ts';
 import { ShapeError } from '../utils/errors.ts';
 import { concatenate } from './joining.ts';
-import { expandNode } from './moving.ts';
+import { expandNode, moveNodes } from './moving.ts';
 import { sum } from './reduce.ts';
 
 /*
@@ -95,7 +95,7 @@ const splitLikeOp = defineOps<{ readonly x: 'one'; readonly parts: 'many' }, { r
           { dtype: 'int64', dims: [parts.length] },
           { axis: 0 },
         );
-    return onnx.nodes('Split', [x, sizes], outputs, { axis });
+    return moveNodes(onnx, 'Split', [x], [sizes], outputs, { axis });
   },
 });
 

@@ -1,6 +1,6 @@
 import { apply, composite, defineOp, isFloat, type Tensor, type TensorLike, type Value } from '../graph/index.ts';
 import { divide, multiply, negative, subtract } from './arithmetic.ts';
-import { broadcastSpec, isSigned, numberPair, type Pair, pairOp } from './operands.ts';
+import { broadcastSpec, isSigned, numberPair, type Pair, pairNode, pairOp } from './operands.ts';
 import { floor } from './rounding.ts';
 
 const integerModOp = defineOp<Pair>({
@@ -11,8 +11,9 @@ const integerModOp = defineOp<Pair>({
   lower: (onnx, { a, b }, _, output) => {
     if (onnx.target !== 'webgpu') return onnx.node('Mod', [a, b], output);
     // Mod is placed on the CPU under WebGPU. Division cuts towards zero, which leaves a rest with the sign of a.
-    const quotient = onnx.node('Div', [a, b], output);
-    const rest = onnx.node('Sub', [a, onnx.node('Mul', [quotient, b], output)], output);
+    const quotient = pairNode(onnx, 'Div', { a, b }, output);
+    const taken = pairNode(onnx, 'Mul', { a: quotient, b }, output);
+    const rest = pairNode(onnx, 'Sub', { a, b: taken }, output);
     if (!isSigned(a.dtype)) return rest;
     const bools = { dtype: 'bool', dims: output.dims } as const;
     const zero = onnx.constant(a.dtype, [], [0]);

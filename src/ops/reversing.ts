@@ -10,6 +10,7 @@ import {
   type Tensor,
   type TensorLike,
   Unknown,
+  type Value,
 } from '../graph/index.ts';
 import { ArgumentError, ShapeError } from '../utils/errors.ts';
 import { reshapeLike } from './like.ts';
@@ -52,15 +53,17 @@ const rollOp: Op<One, Shift> = defineOp<One, Shift>({
     const cut = typeof length === 'number' ? modulo(-by, length) : null;
     if (cut === 0) return x;
     // More than a whole turn is the same as the rest of it.
-    const place =
-      cut === null
-        ? onnx.node('Mod', [onnx.ints([-by]), onnx.shapeOf(x, axis, axis + 1)], { dtype: 'int64', dims: [1] })
-        : onnx.ints([cut]);
-    const part = (start: typeof place, stop: typeof place, dim: Dim) =>
+    if (typeof length === 'number' && cut !== null) {
+      const sizes = [cut, length - cut];
+      const specs = sizes.map((size) => ({ dtype: x.dtype, dims: x.dims.with(axis, size) }));
+      const parts = moveNodes(onnx, 'Split', [x], [onnx.ints(sizes)], specs, { axis });
+      return only(moveNodes(onnx, 'Concat', parts.toReversed(), [], [output], { axis }));
+    }
+    const place = onnx.node('Mod', [onnx.ints([-by]), onnx.shapeOf(x, axis, axis + 1)], { dtype: 'int64', dims: [1] });
+    const part = (start: Value, stop: Value, dim: Dim) =>
       moveNode(onnx, 'Slice', x, [start, stop, onnx.ints([axis])], { dtype: x.dtype, dims: x.dims.with(axis, dim) });
-    const head = part(onnx.ints([0]), place, cut ?? new Unknown());
-    const rest = typeof length === 'number' && cut !== null ? length - cut : new Unknown();
-    const tail = part(place, onnx.ints([2 ** 31 - 1]), rest);
+    const head = part(onnx.ints([0]), place, new Unknown());
+    const tail = part(place, onnx.ints([2 ** 31 - 1]), new Unknown());
     return only(moveNodes(onnx, 'Concat', [tail, head], [], [output], { axis }));
   },
 });

@@ -35,6 +35,14 @@ const sliceOp: Op<Windowed, { readonly shape: Shape }> = defineOp<Windowed, { re
   lower: (onnx, { x, start }, { shape }, output) => {
     const axes = shape.flatMap((length, axis) => (length === null ? [] : [axis]));
     if (axes.length === 0) return x;
+    if (byPlaces(onnx, x, start, output, axes))
+      return axes.reduce((y, axis) => {
+        const length = Number(output.dims[axis]);
+        const dims = y.dims.with(axis, length);
+        const low = lowest(onnx, start, axis, Number(x.dims[axis]) - length);
+        const places = onnx.node('Add', [low, steps(onnx, length)], { dtype: 'int32', dims: [length] });
+        return moveNode(onnx, 'Gather', y, [places], { dtype: x.dtype, dims }, { axis });
+      }, x);
     const window = windowOf(onnx, x, output, start, axes);
     return moveNode(onnx, 'Slice', x, [window.low, window.high, onnx.ints(axes)], output);
   },
@@ -53,12 +61,61 @@ const placeOp: Op<Placed, NoAttrs> = defineOp<Placed>({
   lower: (onnx, { x, start, like }, _, output) => {
     const axes = like.dims.flatMap((dim, axis) => (x.dims[axis] === dim ? [] : [axis]));
     if (axes.length === 0) return x;
+    if (byPlaces(onnx, like, start, x, axes))
+      return axes.reduce((y, axis) => placedAlong(onnx, y, start, axis, like), x);
     const { low, high, length } = windowOf(onnx, like, x, start, axes);
     const after = onnx.node('Sub', [length, high], length);
     const pads = onnx.node('Concat', [low, after], { dtype: 'int64', dims: [2 * axes.length] }, { axis: 0 });
     return onnx.node('Pad', [x, pads, null, onnx.ints(axes)], output);
   },
 });
+
+/** Lists of places longer than this would swell the model. */
+const longestList = 4096;
+
+/**
+ * Whether a window is looked up place by place: on WebGPU, where a Slice or Pad whose bounds are computed is placed on the
+ * CPU. Lengths must be known.
+ */
+function byPlaces(onnx: OnnxBuilder, x: Value, start: Value, part: TensorSpec, axes: readonly number[]): boolean {
+  const known = axes.every((axis) => {
+    const [length, window] = [x.dims[axis], part.dims[axis]];
+    return typeof length === 'number' && length <= longestList && typeof window === 'number' && window > 0;
+  });
+  return onnx.target === 'webgpu' && start.dtype === 'int32' && known;
+}
+
+/** Where the window begins along an axis, as int32 `[1]`: between 0 and the latest place. */
+function lowest(onnx: OnnxBuilder, start: Value, axis: number, latest: number): Value {
+  const vector = { dtype: 'int32', dims: [1] } as const;
+  const wanted = onnx.node('Gather', [start, onnx.constant('int32', [1], [axis])], vector);
+  const early = onnx.node('Min', [wanted, onnx.constant('int32', [1], [latest])], vector);
+  return onnx.node('Max', [early, onnx.constant('int32', [1], [0])], vector);
+}
+
+function steps(onnx: OnnxBuilder, length: number): Value {
+  return onnx.constant(
+    'int32',
+    [length],
+    Array.from({ length }, (_, i) => i),
+  );
+}
+
+/** A window in its old place along one axis: each place looks up the window's element there, and takes 0 beside it. */
+function placedAlong(onnx: OnnxBuilder, x: Value, start: Value, axis: number, like: Value): Value {
+  const [window, length] = [Number(x.dims[axis]), Number(like.dims[axis])];
+  const vector = { dtype: 'int32', dims: [length] } as const;
+  const low = lowest(onnx, start, axis, length - window);
+  const wanted = onnx.node('Sub', [steps(onnx, length), low], vector);
+  const last = onnx.constant('int32', [1], [window - 1]);
+  const places = onnx.node('Max', [onnx.node('Min', [wanted, last], vector), onnx.constant('int32', [1], [0])], vector);
+  const shape = x.dims.map((_, i) => (i === axis ? length : 1));
+  const inside = onnx.node('Equal', [wanted, places], { dtype: 'bool', dims: [length] });
+  const column = onnx.node('Reshape', [inside, onnx.ints(shape)], { dtype: 'bool', dims: shape });
+  const output = { dtype: x.dtype, dims: x.dims.with(axis, length) };
+  const there = onnx.node('Gather', [x, places], output, { axis });
+  return onnx.node('Where', [column, there, onnx.constant(x.dtype, [], [0])], output);
+}
 
 interface Window {
   readonly low: Value;
@@ -125,8 +182,9 @@ export const sliceUpdate = composite('sliceUpdate', (x: TensorLike, start: Start
   const at = startOf('sliceUpdate(x, start, updates)', given, start, shape);
   if (sameDims(given.dims, window.dims)) return window;
   const inside = apply(placeOp, { x: fillLike(1, cast(window, 'float32')), start: at, like: given });
-  // The engine pads numbers on all devices, booleans on few.
-  const numbers = given.dtype === 'bool' ? cast(window, 'int32') : window;
+  // The engine pads wide numbers on all devices, booleans and bytes on few.
+  const narrow = given.dtype === 'bool' || given.dtype === 'uint8';
+  const numbers = narrow ? cast(window, 'int32') : window;
   const placed = apply(placeOp, { x: numbers, start: at, like: given });
   return where(inside, cast(placed, given.dtype), given);
 });
