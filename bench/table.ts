@@ -18,14 +18,13 @@ export function floors(workload: Workload, { speed }: Results): Readonly<Record<
 
 /** Everything, for the terminal. */
 export function table(results: Results): string {
-  return sections(results)
-    .map(({ title, head, lines }) => `\n${title}\n${aligned([head, ...lines])}`)
-    .join('\n')
-    .concat(
-      skippedLines(results)
-        .map((line) => `\npassed over: ${line}`)
-        .join(''),
-    );
+  const { products, memory } = results.speed;
+  const rates = memory.map(([bytes, rate]) => `${digits(rate / 1e9)} (${bytes / 2 ** 20} MB)`).join(', ');
+  return [
+    `\nMatrix products: ${digits(products / 1e9)} GFLOP/s. Copying, in GB/s: ${rates}.`,
+    ...sections(results).map(({ title, head, lines }) => `\n${title}\n${aligned([head, ...lines])}`),
+    ...skippedLines(results).map((line) => `passed over: ${line}`),
+  ].join('\n');
 }
 
 /** A table with its heading. */
@@ -73,6 +72,7 @@ function running(workload: Workload, results: Results): readonly Section[] {
           ...timed.flatMap((column) => [shown(row[column]), ratio(row[column]?.median, ours?.[column]?.median)]),
         ]),
         ['floor', ...timed.flatMap((column) => [digits(least[column]), ratio(least[column], ours?.[column]?.median)])],
+        ['Layerwise / floor', ...timed.flatMap((column) => [ratio(ours?.[column]?.median, least[column]), ''])],
       ],
     },
   ];
