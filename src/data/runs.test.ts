@@ -122,7 +122,7 @@ describe('PyDataset', () => {
     const series = numbers(60, 0.3);
     const windows = utils.timeseriesDatasetFromArray(series, series.subarray(4), 4, { batchSize: 16, shuffle: true });
     const net = sequential([layers.dense(1, { inputShape: [4] })]);
-    net.compile({ optimizer: optimizers.sgd(0.1), loss: 'mse' });
+    net.compile({ optimizer: optimizers.sgd({ learningRate: 0.1 }), loss: 'mse' });
     const { history } = await net.fit(windows, null, { epochs: 30, verbose: 0 });
     expect(history.loss?.at(-1)).toBeLessThan((history.loss?.[0] ?? 0) / 2);
   });

@@ -42,15 +42,7 @@ export const quantile = composite(
     const given = asFloat(x);
     const axes = axesOf('quantile: axis', axis, given.dims.length);
     someElements('quantile(x, q, axis)', given, axes);
-    const parts = typeof q === 'number' ? [q] : q;
-    if (!parts.every((part) => part >= 0 && part <= 1))
-      throw new ArgumentError('quantile: q', { expected: 'parts from 0 to 1', received: parts.join(', ') });
-    if (!methods.includes(method))
-      throw new ArgumentError('quantile: method', {
-        expected: `one of ${methods.map((name) => `'${name}'`).join(', ')}`,
-        received: `'${method}'`,
-        mend: didYouMean(String(method), methods),
-      });
+    const parts = partsOf('quantile', q, method);
     const sorted = sort(merged(given, axes));
     const places = multiply(parts, subtract(countOf(given, axes), 1));
     const values = moveaxis(between(sorted, places, method), -1, 0);
@@ -64,8 +56,22 @@ export const quantile = composite(
   },
 );
 
+/** The parts as a list, and the method, checked. */
+export function partsOf(name: string, q: number | readonly number[], method: QuantileMethod): readonly number[] {
+  const parts = typeof q === 'number' ? [q] : q;
+  if (!parts.every((part) => part >= 0 && part <= 1))
+    throw new ArgumentError(`${name}: q`, { expected: 'parts from 0 to 1', received: parts.join(', ') });
+  if (!methods.includes(method))
+    throw new ArgumentError(`${name}: method`, {
+      expected: `one of ${methods.map((one) => `'${one}'`).join(', ')}`,
+      received: `'${method}'`,
+      mend: didYouMean(String(method), methods),
+    });
+  return parts;
+}
+
 /** The tensor with all these axes as one at the end. */
-function merged(x: Tensor, axes: readonly number[]): Tensor {
+export function merged(x: Tensor, axes: readonly number[]): Tensor {
   if (axes.length === x.dims.length) return ravel(x);
   const kept = x.dims.flatMap((_, i) => (axes.includes(i) ? [] : [i]));
   const moved = transpose(x, [...kept, ...axes]);

@@ -17,6 +17,12 @@ export const optionsAfter: Readonly<Record<string, number>> = {
   average_pool: 2,
   adaptive_average_pool: 2,
   adaptive_max_pool: 2,
+  isin: 2,
+  unfold: 2,
+  fold: 3,
+  dot_product_attention: 3,
+  geomspace: 3,
+  unique: 1,
 };
 
 /** Keras's arguments that change no number, or that ours do without. */
@@ -26,6 +32,12 @@ export const unsaid: Readonly<Record<string, readonly string[]>> = {
   segment_sum: ['sorted'],
   segment_max: ['sorted'],
   segment_min: ['sorted'],
+  segment_prod: ['sorted'],
+  bincount: ['sparse'],
+  isin: ['assume_unique'],
+  layer_normalization: ['kwargs'],
+  dot_product_attention: ['flash_attention'],
+  unique: ['return_index', 'return_inverse', 'return_counts', 'size', 'fill_value'],
 };
 
 /** Cases in which we answer otherwise on purpose, or do not know what is asked, with the reason. */

@@ -18,6 +18,15 @@ export function keyOf(where: string, seed: number | SeedGenerator | null = null)
   return recorder().key(sourceOf(where, seed));
 }
 
+/** The keys of several draws that belong together: all different, also for a whole number, which gives the same each time. */
+export function keysOf(where: string, seed: number | SeedGenerator | null, count: number): readonly Tensor[] {
+  return Array.from({ length: count }, (_, i) => {
+    if (typeof seed !== 'number') return keyOf(where, seed);
+    const checked = checkedSeed(where, seed);
+    return recorder().key({ nextKey: () => drawKey(checked, i) });
+  });
+}
+
 function sourceOf(where: string, seed: number | SeedGenerator | null): KeySource {
   if (seed === null) return globalSeedGenerator();
   if (typeof seed !== 'number') return seed;
