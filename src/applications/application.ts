@@ -4,7 +4,7 @@ import type { Initializer } from '../initializers/index.ts';
 import { dense, globalAveragePooling2D, globalMaxPooling2D } from '../layers/index.ts';
 import { withoutUndefined } from '../layers/inspect.ts';
 import { type Functional, model } from '../models/index.ts';
-import type { FileSource } from '../saving/index.ts';
+import { type FileSource, loadWeights } from '../saving/index.ts';
 import { ArgumentError } from '../utils/errors.ts';
 import { didYouMean } from '../utils/names.ts';
 import { type Preprocessing, preprocessInput } from './preprocess.ts';
@@ -128,11 +128,11 @@ async function loaded<Extra extends object>(
       received: "'imagenet'",
       mend:
         'Nothing is downloaded by name. In Python, ' +
-        `keras.applications.${kerasName}(weights="imagenet").save("${kerasName}.keras") writes a file for loadModel, ` +
-        'and save_weights("….weights.h5") one for this option.',
+        `keras.applications.${kerasName}(weights="imagenet").save("${kerasName}.keras") ` +
+        'writes a file for this option, and for loadModel.',
     });
   const made = build(architecture, given);
-  await made.loadWeights(weights);
+  await loadWeights(made, weights);
   return made;
 }
 

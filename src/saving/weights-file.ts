@@ -1,5 +1,6 @@
 import type { Optimizer } from '../optimizers/index.ts';
 import { ArgumentError, FileError } from '../utils/errors.ts';
+import { readZip } from './archive/index.ts';
 import {
   type ByteSource,
   formatShardIndex,
@@ -117,7 +118,12 @@ async function storeOf(
         mend: 'There weights have names already: say what they are by { rename }.',
       });
   }
-  if (starts('PK')) return npzStore(where, bytes, rename);
+  if (starts('PK')) {
+    const archive = readZip(bytes, where);
+    if (!archive.entries.has('model.weights.h5')) return npzStore(where, bytes, rename);
+    const place = `${where}: model.weights.h5`;
+    return kerasStore(place, [readHdf5(await archive.read('model.weights.h5'), place)]);
+  }
   if (starts('{')) return shardStore(where, new TextDecoder().decode(bytes), source, options);
   if (bytes.length > 8 && bytes[8] === '{'.charCodeAt(0) && !starts('\x89HDF'))
     return namedStore(where, readSafetensors(bytes, where).tensors as ReadonlyMap<string, never>, rename); // read at once, or later
