@@ -25,10 +25,38 @@ export function paddedNode(onnx: OnnxBuilder, x: Value, pads: readonly Pads[], v
     // A Pad that only cuts takes three times as long.
     return onnx.node('Slice', [x, starts, ends, onnx.ints(all.map((_, axis) => axis))], { dtype: x.dtype, dims });
   }
+  if (onnx.target !== 'webgpu' && all.every(([before, after]) => before >= 0 && after >= 0))
+    return joinedPads(onnx, x, all, value);
   return onnx.node('Pad', [x, onnx.ints(padsAttribute(all)), onnx.constant(x.dtype, [], [value])], {
     dtype: x.dtype,
     dims,
   });
+}
+
+/** Pads as Concats along one axis after the other, which take half as long as a Pad. */
+function joinedPads(onnx: OnnxBuilder, x: Value, pads: readonly Pads[], value: number): Value {
+  const { dtype } = x;
+  return pads.reduce((inner, [before, after], axis) => {
+    if (before === 0 && after === 0) return inner;
+    const edge = (length: number): readonly Value[] => {
+      if (length === 0) return [];
+      const dims = inner.dims.with(axis, length);
+      const shape = isStatic(dims)
+        ? onnx.ints(dims)
+        : onnx.node(
+            'Concat',
+            [onnx.shapeOf(inner, 0, axis), onnx.ints([length]), onnx.shapeOf(inner, axis + 1)].filter(
+              (part) => part.dims[0] !== 0,
+            ),
+            { dtype: 'int64', dims: [dims.length] },
+            { axis: 0 },
+          );
+      return [onnx.node('Expand', [onnx.constant(dtype, [], [value]), shape], { dtype, dims })];
+    };
+    const dim = inner.dims[axis];
+    const dims = inner.dims.with(axis, typeof dim === 'number' ? dim + before + after : new Unknown());
+    return onnx.node('Concat', [...edge(before), inner, ...edge(after)], { dtype, dims }, { axis });
+  }, x);
 }
 
 /** Every place of a window, in row-major order: `[0, 0], [0, 1], …`. */

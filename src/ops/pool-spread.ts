@@ -1,5 +1,5 @@
 import { apply, defineOp, isStatic, type Op, type Tensor, Unknown } from '../graph/index.ts';
-import { paddedNode } from './conv-columns.ts';
+import { mergedDim, paddedNode, reshapedNode } from './conv-columns.ts';
 import { type Pads, slidDims, type Window } from './conv-window.ts';
 import type { One } from './operands.ts';
 import { sumWindows } from './pool-average.ts';
@@ -64,12 +64,24 @@ const spreadOp: Op<One, Spreading> = defineOp<One, Spreading>({
   gradient: ({ attrs: { size }, grad }) => ({
     x: sumWindows(grad, { size, strides: size, dilations: size.map(() => 1), pads: size.map(() => [0, 0]) }),
   }),
-  lower: (onnx, { x }, { size }, output) =>
-    onnx.node('Resize', [x, null, onnx.constant('float32', [size.length + 2], [1, 1, ...size])], output, {
-      mode: 'nearest',
-      coordinate_transformation_mode: 'asymmetric',
-      nearest_mode: 'floor',
-    }),
+  lower: (onnx, { x }, { size }, output) => {
+    const scales = onnx.constant('float32', [size.length + 2], [1, 1, ...size]);
+    // Channels count as samples: the engine would move a Transpose past the Resize, which takes four times as long after it.
+    const spatial = x.dims.slice(2).map(Number);
+    const images = reshapedNode(onnx, x, [-1, 1, ...spatial], mergedDim(x.dims.slice(0, 2)));
+    const dims = [...images.dims.slice(0, 2), ...output.dims.slice(2)];
+    const large = onnx.node(
+      'Resize',
+      [images, null, scales],
+      { dtype: x.dtype, dims },
+      {
+        mode: 'nearest',
+        coordinate_transformation_mode: 'asymmetric',
+        nearest_mode: 'floor',
+      },
+    );
+    return onnx.node('Reshape', [large, onnx.ints([-1, ...output.dims.slice(1).map(Number)])], output);
+  },
 });
 
 /** Each element of `[batch, channels, ...spatial]` in all places of a window of this size. The lengths are known. */
