@@ -50,9 +50,14 @@ export async function ranBy(file: string | Uint8Array, given: readonly Given[]) 
   return { session, outputs: await session.run(feeds) };
 }
 
+/** The largest distance between numbers, relative to those beyond 1; NaN and infinities equal themselves. */
 export function furthest(a: ArrayLike<number | bigint>, b: ArrayLike<number | bigint>): number {
   expect(a.length).toBe(b.length);
-  return Array.from(a).reduce<number>((most, value, i) => Math.max(most, Math.abs(Number(value) - Number(b[i]))), 0);
+  const distances = Array.from(a, (one, i) => {
+    const [x, y] = [Number(one), Number(b[i])];
+    return Object.is(x, y) || x === y ? 0 : Math.abs(x - y) / Math.max(1, Math.abs(y));
+  });
+  return distances.reduce((most, one) => (one <= most ? most : one), 0);
 }
 
 export function flatten(prediction: unknown): Prediction[] {
