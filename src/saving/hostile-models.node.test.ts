@@ -148,6 +148,6 @@ test('every change of one byte of the config gives the model or a FileError', as
 test('a model in a file called otherwise is not written', async () => {
   const net = sequential([input({ shape: [2] }), layers.dense(1)]);
   await expect(net.save('model.h5')).rejects.toThrow(
-    "saveModel: expected a path that ends in .keras, received 'model.h5'.",
+    "saveModel: expected a path that ends in .keras or /model.json, received 'model.h5'.",
   );
 });

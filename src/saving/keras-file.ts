@@ -13,6 +13,8 @@ import { type ReadOptions, writePath } from './places.ts';
 import { parseConfig } from './schema.ts';
 import { bytesOfSource, checkEnding, type FileSource } from './source.ts';
 import { kerasStore } from './stores.ts';
+import { tfjsModel } from './tfjs-read.ts';
+import { saveTfjs } from './tfjs-write.ts';
 import { readWeights } from './weights.ts';
 import { weightsFile } from './weights-file.ts';
 
@@ -24,6 +26,8 @@ export interface LoadModelOptions extends ReadOptions {
    * has. Default: none.
    */
   readonly customObjects?: CustomObjects;
+  /** The files beside a `model.json` of TensorFlow.js that hold its weights, where that is not given as a path. Default: none. */
+  readonly files?: readonly File[];
   /** Whether the model is compiled as it was when it was saved, its optimizer's state included. Default true. */
   readonly compile?: boolean;
 }
@@ -46,7 +50,8 @@ export async function modelToKeras(model: unknown): Promise<Uint8Array> {
 }
 
 /**
- * Writes a model to a `.keras` file, all or nothing. The real Keras opens it too.
+ * Writes a model to a `.keras` file, all or nothing, which the real Keras opens too; or to `folder/model.json` with its weights beside it, which
+ * TensorFlow.js's `tf.loadLayersModel` reads.
  *
  * @param path - ends in `.keras`; in a browser `indexeddb://name`, `opfs://x.keras`, or `downloads://x.keras`, which hands it to the user.
  * @throws {ArgumentError} for another ending, or what no file can hold.
@@ -57,12 +62,19 @@ export async function modelToKeras(model: unknown): Promise<Uint8Array> {
  * @see https://keras.io/api/models/model_saving_apis/model_saving_and_loading/#save_model-function
  */
 export async function saveModel(model: unknown, path: string | URL): Promise<void> {
-  checkEnding('saveModel', path, ['.keras'], "Weights alone are saved by model.saveWeights('x.weights.h5').");
+  checkEnding(
+    'saveModel',
+    path,
+    ['.keras', '/model.json'],
+    "Weights alone are saved by model.saveWeights('x.weights.h5').",
+  );
+  if (String(path).endsWith('.json')) return saveTfjs(anyModel(model), path);
   await writePath(path, (await archiveOf(anyModel(model))).chunks());
 }
 
 /**
- * Reads a model from a `.keras` file, of this library or of Keras 3, or from an `.h5` file of Keras 2 or 3: the same layers, weights and
+ * Reads a model from a `.keras` file, of this library or of Keras 3, from an `.h5` file of Keras 2 or 3, or from a
+ * `model.json` of TensorFlow.js: the same layers, weights and
  * outputs, compiled as it was.
  *
  * Files are not trusted: only classes of this library and those in `customObjects` are made, no code in a file is run.
@@ -81,8 +93,12 @@ export async function loadModel<In extends Structure = Tensor, Out extends Struc
   options: LoadModelOptions = {},
 ): Promise<Model<In, Out>> {
   const { bytes, name: where, owned } = await bytesOfSource('loadModel', source, options);
-  const read = startsWith(bytes, '\x89HDF') ? legacyModel : kerasModel;
-  return (await read(where, bytes, owned, options)) as unknown as Model<In, Out>; // what the caller says of it
+  const made = startsWith(bytes, '\x89HDF')
+    ? legacyModel(where, bytes, owned, options)
+    : startsWith(bytes, '{')
+      ? tfjsModel(where, bytes, source, options)
+      : kerasModel(where, bytes, owned, options);
+  return (await made) as unknown as Model<In, Out>; // what the caller says of it
 }
 
 /** The model of a `.keras` file. */

@@ -1,4 +1,6 @@
+import { operationOfClass } from '../models/keras-operations.ts';
 import type { Json } from '../utils/json.ts';
+import { modernGraph } from './legacy-nodes.ts';
 import { isJsonObject, type JsonObject } from './schema.ts';
 
 /** Options of Keras 2 that Keras 3 does not have, and that do not change what a layer computes. */
@@ -21,18 +23,27 @@ export function modernized(value: Json): Json {
   if (!isJsonObject(value)) return value;
   const entries = Object.entries(value).map(([key, inner]) => [key, modernized(inner)] as const);
   const changed: JsonObject = Object.fromEntries(entries);
+  // The oldest Sequential models are lists of layers.
+  if (changed.class_name === 'Sequential' && Array.isArray(changed.config))
+    return { ...changed, module: 'keras', config: { layers: changed.config } };
   if (typeof changed.class_name !== 'string' || !isJsonObject(changed.config)) return changed;
   const { class_name: given, config } = changed;
   const isModel = 'layers' in config && ('input_layers' in config || given === 'Sequential');
   // The name of a model's own class said nothing more than that it is made of a graph.
   const name = given === 'Model' && isModel ? 'Functional' : given;
-  const module = changed.module ?? modules[name] ?? 'keras.layers';
+  const module = changed.module ?? operationModule(name, config) ?? modules[name] ?? 'keras.layers';
   return {
     ...changed,
     class_name: name,
-    module: isPart(changed) ? (changed.module ?? 'keras') : module,
-    config: options(name, config),
+    ...(!isPart(changed) && { module }),
+    config: modernGraph(options(name, config)),
   };
+}
+
+/** Where Keras has the operation of a class; null for layers, which say whether they are trained. */
+function operationModule(className: string, config: JsonObject): string | null {
+  const operation = 'trainable' in config ? null : operationOfClass(className);
+  return operation === null || config.name === undefined ? null : `keras.src.ops.${operation.module}`;
 }
 
 /** Initializers, regularizers and the like had no modules; their options are no layer's. */
@@ -41,9 +52,16 @@ function isPart({ config, name }: JsonObject): boolean {
 }
 
 function options(className: string, config: JsonObject): JsonObject {
-  const kept = Object.entries(config).filter(([key]) => className === 'InputLayer' || !forgotten.has(key));
+  const separate = /^(Depthwise|Separable)Conv/.test(className);
+  const kept = Object.entries(config).filter(
+    ([key, value]) =>
+      (className === 'InputLayer' || !forgotten.has(key)) &&
+      !(separate && /^(groups|kernel_(initializer|regularizer|constraint))$/.test(key)) &&
+      !(key === 'groups' && value === 1),
+  );
   const renamed = kept.map(([key, value]): readonly [string, Json] => {
     if (className === 'LeakyReLU' && key === 'alpha') return ['negative_slope', value];
+    if (className === 'VarianceScaling' && value === 'normal') return [key, 'truncated_normal'];
     if (className === 'BatchNormalization' && key === 'axis' && Array.isArray(value)) return [key, value[0] ?? -1];
     return [key, value];
   });

@@ -53,7 +53,8 @@ function placeOf(layer: AnyLayer): Place {
   return { path: layer.name, name: layer.name, label: layer.label, isOptimizer: false, variables: legacyOrder(layer) };
 }
 
-function legacyOrder(layer: AnyLayer): readonly Variable[] {
+/** The weights of a layer in the order of Keras 2. */
+export function legacyOrder(layer: AnyLayer): readonly Variable[] {
   return [...layer.trainableWeights, ...layer.nonTrainableWeights];
 }
 

@@ -5,6 +5,7 @@ import type { Json } from '../utils/json.ts';
 import { compiledOptions } from './compile-config.ts';
 import type { CustomObjects } from './custom.ts';
 import type { AnyModel } from './layout.ts';
+import { modernized } from './legacy-config.ts';
 import { revive } from './revive.ts';
 import { type AnyLayer, isDescription, isJsonObject, type JsonObject, parseConfig } from './schema.ts';
 
@@ -65,7 +66,9 @@ export function modelOf(
   config: JsonObject,
   { customObjects = [], compile = true }: FromConfigOptions,
 ): Compilable {
-  const model = asModel(where, revive(config, { where, custom: customObjects }));
+  // Texts of Keras 2 name no modules.
+  const modern = 'module' in config ? config : (modernized(config) as JsonObject); // an object, as was given
+  const model = asModel(where, revive(modern, { where, custom: customObjects }));
   buildAsSaved(model, config);
   const settings = compile ? compiledOptions(where, config.compile_config, customObjects) : null;
   if (settings !== null) {

@@ -84,17 +84,11 @@ function callWhatCan(where: string, entry: Entry, entries: ReadonlyMap<string, E
   }
 }
 
-/** A node's arguments: an object of args and kwargs, or, in files of Keras 2, a list of tensors. */
+/** A node's arguments. */
 function argumentsOf(where: string, node: Json): { readonly args: readonly Json[]; readonly kwargs: JsonObject } {
-  if (isJsonObject(node) && Array.isArray(node.args))
-    return { args: node.args, kwargs: isJsonObject(node.kwargs) ? node.kwargs : {} };
-  if (!Array.isArray(node)) return refuse(where, 'nodes with args and kwargs', shownJson(node));
-  const tensors = node.map((entry: Json): Json => {
-    if (!Array.isArray(entry) || entry.length < 3)
-      return refuse(where, 'nodes as [layer, node, tensor]', shownJson(entry));
-    return { class_name: '__keras_tensor__', config: { keras_history: entry.slice(0, 3) } };
-  });
-  return { args: tensors.length === 1 ? tensors : [tensors], kwargs: {} };
+  if (!isJsonObject(node) || !Array.isArray(node.args))
+    return refuse(where, 'nodes with args and kwargs', shownJson(node));
+  return { args: node.args, kwargs: isJsonObject(node.kwargs) ? node.kwargs : {} };
 }
 
 /** The argument with its tensors in it; null where one is not computed yet. */

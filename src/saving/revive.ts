@@ -6,7 +6,14 @@ import { FileError } from '../utils/errors.ts';
 import type { Json } from '../utils/json.ts';
 import { camel } from '../utils/names.ts';
 import { classOf, isFromKeras, modelNames } from './classes.ts';
-import { type CustomObjects, customAskedFor, customMade, customNamed, unknownObject } from './custom.ts';
+import {
+  type CustomObjects,
+  customAskedFor,
+  customMade,
+  customNamed,
+  type LayerClass,
+  unknownObject,
+} from './custom.ts';
 import { dtypeOf } from './dtypes.ts';
 import { endsOf } from './revive-graph.ts';
 import {
@@ -53,9 +60,22 @@ function made(description: KerasObject, reviving: Reviving): AnyLayer {
   if (!isCustom && modelNames.includes(name) && isFromKeras(module)) return madeModel(description, reviving);
   if (!isCustom && name === InputLayer.className && isFromKeras(module)) return unTyped(inputLayer(config, reviving));
   const found = classOf(reviving.where, description, reviving.custom);
-  const layer = found.fromConfig(options(config, reviving), () => unmade(reviving.where));
+  const layer = madeOf(found, options(config, reviving), reviving);
   if (config.trainable === false) layer.trainable = false;
   return layer;
+}
+
+/** A layer of the options that its class knows: others of newer versions are passed over where they ask for nothing. */
+function madeOf(found: LayerClass, given: JsonObject, reviving: Reviving): AnyLayer {
+  try {
+    return found.fromConfig(given, () => unmade(reviving.where));
+  } catch (error) {
+    const [, unknown = ''] = /expected options that it has, received '(\w+)'/.exec(String(error)) ?? [];
+    const key = Object.keys(given).find((name) => camel(name) === unknown);
+    if (key === undefined || (given[key] !== null && given[key] !== false)) throw error;
+    const { [key]: _passedOver, ...others } = given;
+    return madeOf(found, others, reviving);
+  }
 }
 
 /** Layers inside are made before their wrapper's config is read, so nothing is left to make there. */
@@ -91,7 +111,12 @@ function parts(config: JsonObject, reviving: Reviving): readonly SequentialPart[
       expected: 'a list of layers in a Sequential',
       received: shownJson(config.layers),
     });
-  return config.layers.map((entry: Json) => revive(entry, reviving));
+  const [first]: readonly Json[] = config.layers;
+  const shape = isJsonObject(first) && isJsonObject(first.config) ? first.config.batch_input_shape : undefined;
+  const made: readonly SequentialPart[] = config.layers.map((entry: Json) => revive(entry, reviving));
+  // The first layer of a Sequential of Keras 2 may say what the model takes.
+  if (shape === undefined || !isJsonObject(first) || first.class_name === 'InputLayer') return made;
+  return [inputLayer({ batch_shape: shape }, reviving), ...made];
 }
 
 /** An input, in the spellings of all versions. */

@@ -71,7 +71,7 @@ export function planShards<V extends ShardVariable>(
   variables: readonly V[],
   maxShardSize: number,
 ): ShardPlan<V> {
-  if (!name.endsWith('.weights.json') || !isPlain(name)) {
+  if (!name.endsWith('.weights.json') || !isPlainName(name)) {
     throw new ArgumentError('planShards: name', { expected: 'a name ending in .weights.json', received: `"${name}"` });
   }
   const most = maxShardSize * 2 ** 30;
@@ -103,7 +103,7 @@ export function planShards<V extends ShardVariable>(
 }
 
 function plainName(where: string, file: unknown): string {
-  if (typeof file === 'string' && isPlain(file) && file.endsWith('.weights.h5')) return file;
+  if (typeof file === 'string' && isPlainName(file) && file.endsWith('.weights.h5')) return file;
   throw new FileError(where, {
     expected: 'plain names of .weights.h5 files in the same folder',
     received: JSON.stringify(file).slice(0, 200),
@@ -111,6 +111,7 @@ function plainName(where: string, file: unknown): string {
   });
 }
 
-function isPlain(name: string): boolean {
+/** Whether a name is one of a file in the same folder. */
+export function isPlainName(name: string): boolean {
   return !/[/\\:\0]/.test(name) && !name.startsWith('.');
 }
