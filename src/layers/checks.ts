@@ -1,5 +1,4 @@
-import type { Shape, Tensor } from '../graph/index.ts';
-import { shown, shownShape } from '../graph/index.ts';
+import { type Dim, type Shape, shown, shownShape, type Tensor, unify } from '../graph/index.ts';
 import { ArgumentError, ShapeError } from '../utils/errors.ts';
 
 /** Complains about what is no positive integer. */
@@ -70,4 +69,16 @@ export function sameAsBuilt(where: string, inputs: Tensor, axis: number, length:
 export function rateBelow1(where: string, given: unknown): void {
   if (typeof given === 'number' && given >= 0 && given < 1) return;
   throw new ArgumentError(where, { expected: 'a number from 0 up to, not including, 1', received: String(given) });
+}
+
+/** Complains about a mask that is not one truth for every sample and every place of an axis. */
+export function checkMask(label: string, inputs: Tensor, mask: Tensor, axis: number): void {
+  const places = inputs.dims[axis] ?? 1;
+  const [batch = 1, steps = 1] = mask.dims;
+  const fits = (own: Dim, other: Dim): boolean => unify(own, other) !== null;
+  if (mask.rank === 2 && fits(inputs.dims[0] ?? 1, batch) && fits(places, steps)) return;
+  throw new ShapeError(`${label}: mask`, {
+    expected: `a mask [batch, steps] for inputs ${shown(inputs)}`,
+    received: shown(mask),
+  });
 }

@@ -10,6 +10,7 @@ import {
   Tensor,
 } from '../graph/index.ts';
 import { ArgumentError, LayerwiseError, ShapeError } from '../utils/errors.ts';
+import { didYouMean } from '../utils/names.ts';
 
 /** The shape of every tensor, nested as they are. */
 export function shapesOf<S extends Structure>(structure: S): Mapped<S, Shape> {
@@ -36,6 +37,17 @@ export function withoutUndefined<T extends object>(options: T): T {
 export function checkName(where: string, name: string): string {
   if (typeof name === 'string' && name !== '' && !name.includes('/')) return name;
   throw new ArgumentError(`${where}: name`, { expected: "a name without '/'", received: JSON.stringify(name) });
+}
+
+/** Complains about options that a layer does not have. */
+export function checkOptions(label: string, given: object, known: readonly string[]): void {
+  const unknown = Object.keys(given).find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  throw new ArgumentError(label, {
+    expected: 'options that it has',
+    received: `'${unknown}'`,
+    mend: didYouMean(unknown, known),
+  });
 }
 
 /** Complains about what a layer cannot be called on. */

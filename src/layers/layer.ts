@@ -32,6 +32,7 @@ import { type Json, kerasConfig, optionsOf, type Revive, settled } from './confi
 import {
   checkInputs,
   checkName,
+  checkOptions,
   incomingMask,
   isPlain,
   placeholders,
@@ -100,6 +101,8 @@ export abstract class Layer<
 {
   /** The class's name in files and summaries. Bundlers rename classes, so it is written out. */
   static readonly className: string = 'Layer';
+  /** The options that have no default, by which unknown ones are told. Default `null`: not said, and all are taken. */
+  static readonly needed: readonly string[] | null = null;
 
   override name: string;
   /** All options, complete. */
@@ -126,6 +129,8 @@ export abstract class Layer<
       activityRegularizer: null,
     };
     this.name = checkName(factoryName(this.className), base.name);
+    const { needed } = this.constructor as typeof Layer; // a class of layers made this
+    if (needed !== null) checkOptions(this.label, options, [...needed, ...Object.keys({ ...base, ...defaults })]);
     const merged = settled(this.label, { ...base, ...defaults, ...withoutUndefined(options) });
     this.config = merged as unknown as Config; // every key of Config is in one of the three
     this.inputShape = inputShape ?? null;

@@ -13,6 +13,7 @@ import {
 import { convolve, kernelOrder } from './conv.ts';
 import { paddedNode, padsAttribute, reshapedNode, turnedNode } from './conv-columns.ts';
 import { convKernel } from './conv-kernel.ts';
+import { convNode } from './conv-node.ts';
 import { type Pads, reachOf, type Window } from './conv-window.ts';
 
 /** Inputs: `y` `[batch, filters, ...spatial]`, the kernel `[...size, channels, filters]`, and what the result is as long as. */
@@ -165,14 +166,8 @@ function byConvolution(
     ? { dtype: output.dtype, dims: [...output.dims.slice(0, 2), ...size.map(() => new Unknown())] }
     : output;
   const weights = turnedRound(onnx, kernel, rank, groups);
-  const attributes = {
-    kernel_shape: size,
-    dilations,
-    strides: size.map(() => 1),
-    pads: size.flatMap(() => [0, 0]),
-    group: groups,
-  };
-  const spread = onnx.node('Conv', [around, weights], whole, attributes);
+  const one = { size, dilations, strides: size.map(() => 1), pads: size.map((): Pads => [0, 0]) };
+  const spread = convNode(onnx, { x: around, weights, bias: null, window: one, groups }, whole);
   return cut ? cutLike(onnx, spread, window, like, output) : spread;
 }
 

@@ -175,3 +175,11 @@ export const layerSamples: readonly LayerSample[] = [
   ...activations,
   ...merging,
 ];
+
+/** Convolutions that ONNX Runtime computes wrongly on WebGPU, or not at all, where it is not kept from it (`ops/conv-node.ts`). */
+export const mistakenSamples: readonly LayerSample[] = [
+  sample('conv2D, in groups of nine', [2, 5, 4, 6], (x) => layers.conv2D(18, 2, { groups: 2 })(x)),
+  sample('conv2D, six channels to eight', [2, 5, 4, 6], (x) => layers.conv2D(8, 3, { padding: 'same' })(x)),
+  sample('conv3D, in groups', [1, 3, 4, 3, 4], (x) => layers.conv3D(4, 2, { groups: 2 })(x)),
+  sample('depthwiseConv2D, six for each', [2, 5, 4, 6], (x) => layers.depthwiseConv2D(2, { depthMultiplier: 6 })(x)),
+];

@@ -1,5 +1,5 @@
 import { gradients } from '../autodiff/index.ts';
-import { type Dim, leaves, placeholder, read, Unknown } from '../graph/index.ts';
+import { type Dim, leaves, placeholder, read, type Tensor, Unknown } from '../graph/index.ts';
 import { dense, flatten, input } from '../layers/index.ts';
 import { type Functional, model } from '../models/index.ts';
 import { add, mean, multiply, square, subtract } from '../ops/index.ts';
@@ -19,7 +19,7 @@ import { setRandomSeed } from '../utils/seed-generator.ts';
 import type { LayerSample } from './layer-samples.ts';
 
 /** A small model around the layer, always with the same weights: what is before it learns through it. */
-export function modelAround({ shape, dtype = 'float32', apply }: LayerSample): Functional {
+export function modelAround({ shape, dtype = 'float32', apply }: LayerSample): Functional<Tensor, Tensor> {
   setRandomSeed(7);
   const inputs = input({ shape: shape.slice(1), dtype });
   const before = dtype === 'float32' ? dense(shape.at(-1) ?? 1)(inputs) : inputs;
@@ -39,7 +39,8 @@ export function inputsOf({ shape, dtype = 'float32' }: LayerSample): Data {
 /** The losses of three steps of training. */
 export async function lossesOf(sample: LayerSample): Promise<readonly number[]> {
   const net = modelAround(sample);
-  net.compile({ optimizer: 'adam', loss: 'mse' });
+  // Not Adam, which makes whole steps of gradients that are nothing but rounding.
+  net.compile({ optimizer: 'sgd', loss: 'mse' });
   const y = {
     data: Float32Array.from({ length: sample.shape[0] ?? 1 }, (_, i) => i % 2),
     shape: [sample.shape[0] ?? 1, 1],

@@ -16,6 +16,7 @@ export interface ActivationConfig extends LayerConfig {
  */
 export class Activation extends Layer<ActivationConfig, 'activation'> {
   static override readonly className = 'Activation';
+  static override readonly needed: readonly string[] = ['activation'];
 
   constructor(given: Given<ActivationConfig, 'activation'>) {
     super(given, {});

@@ -17,6 +17,7 @@ export interface ELUConfig extends LayerConfig {
  */
 export class ELU extends Layer<ELUConfig> {
   static override readonly className = 'ELU';
+  static override readonly needed: readonly string[] = [];
 
   constructor(given: Given<ELUConfig> = {}) {
     super(given, { alpha: 1 });

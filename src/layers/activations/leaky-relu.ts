@@ -18,6 +18,7 @@ export interface LeakyReLUConfig extends LayerConfig {
  */
 export class LeakyReLU extends Layer<LeakyReLUConfig> {
   static override readonly className = 'LeakyReLU';
+  static override readonly needed: readonly string[] = [];
 
   constructor(given: Given<LeakyReLUConfig> = {}) {
     super(given, { negativeSlope: 0.3 });

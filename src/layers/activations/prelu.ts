@@ -32,6 +32,7 @@ export interface PReLUConfig extends LayerConfig {
  */
 export class PReLU extends Layer<PReLUConfig> {
   static override readonly className = 'PReLU';
+  static override readonly needed: readonly string[] = [];
   alpha!: Variable;
 
   constructor(given: Given<PReLUConfig> = {}) {

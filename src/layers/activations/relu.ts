@@ -22,6 +22,7 @@ export interface ReLUConfig extends LayerConfig {
  */
 export class ReLU extends Layer<ReLUConfig> {
   static override readonly className = 'ReLU';
+  static override readonly needed: readonly string[] = [];
 
   constructor(given: Given<ReLUConfig> = {}) {
     super(given, { maxValue: null, negativeSlope: 0, threshold: 0 });

@@ -23,6 +23,7 @@ const leastLogit = -1e9;
  */
 export class Softmax extends Layer<SoftmaxConfig> {
   static override readonly className = 'Softmax';
+  static override readonly needed: readonly string[] = [];
 
   constructor(given: Given<SoftmaxConfig> = {}) {
     super(given, { axis: -1 });

@@ -12,6 +12,7 @@ import {
   checkWindowed,
   type KernelConfig,
   kernelDefaults,
+  stridesOrDilation,
   type WindowConfig,
   windowOptions,
 } from './windows.ts';
@@ -34,6 +35,7 @@ type TransposeOptions = Omit<TransposeGiven, 'filters' | 'kernelSize'>;
 
 /** What the three layers share. */
 abstract class ConvTranspose extends Layer<ConvTransposeConfig, 'filters' | 'kernelSize'> {
+  static override readonly needed: readonly string[] = ['filters', 'kernelSize'];
   kernel!: Variable;
   bias: Variable | null = null;
 
@@ -47,6 +49,7 @@ abstract class ConvTranspose extends Layer<ConvTransposeConfig, 'filters' | 'ker
       { ...biasDefaults, ...kernelDefaults, ...window, padding: 'valid', outputPadding },
     );
     positiveInteger(`${this.label}: filters`, this.config.filters);
+    stridesOrDilation(this.label, window.strides, window.dilationRate);
     if (outputPadding?.some((count, axis) => count >= (window.strides[axis] ?? 1)))
       throw new ArgumentError(`${this.label}: outputPadding`, {
         expected: `less than the strides, which are [${window.strides.join(', ')}]`,

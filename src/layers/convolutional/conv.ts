@@ -12,6 +12,7 @@ import {
   checkWindowed,
   type KernelConfig,
   kernelDefaults,
+  stridesOrDilation,
   type WindowConfig,
   windowOptions,
 } from './windows.ts';
@@ -32,6 +33,7 @@ type ConvOptions<G extends ConvGiven = ConvGiven> = Omit<G, 'filters' | 'kernelS
 
 /** What the three layers share. */
 abstract class Conv extends Layer<ConvConfig, 'filters' | 'kernelSize'> {
+  static override readonly needed: readonly string[] = ['filters', 'kernelSize'];
   kernel!: Variable;
   bias: Variable | null = null;
 
@@ -42,6 +44,7 @@ abstract class Conv extends Layer<ConvConfig, 'filters' | 'kernelSize'> {
     const { filters, groups } = this.config;
     positiveInteger(`${this.label}: filters`, filters);
     positiveInteger(`${this.label}: groups`, groups);
+    stridesOrDilation(this.label, window.strides, window.dilationRate);
     if (filters % groups !== 0)
       throw new ArgumentError(`${this.label}: filters`, {
         expected: `a multiple of the ${groups} groups`,

@@ -238,8 +238,8 @@ layerTest('separableConv2D', {
   ],
 });
 
-test('convolutions with both strides and dilation follow the definition', async () => {
-  const layer = conv1D(1, 2, { strides: 2, dilationRate: 2, kernelInitializer: 'ones', useBias: false });
+test('depthwise convolutions with both strides and dilation follow the definition', async () => {
+  const layer = depthwiseConv1D(2, { strides: 2, dilationRate: 2, depthwiseInitializer: 'ones', useBias: false });
   const x = tensor([[[1], [10], [100], [1000], [10000]]]);
   expect(await layer(x).array()).toEqual([[[101], [10100]]]);
 });

@@ -26,6 +26,7 @@ type DepthwiseOptions = Omit<DepthwiseGiven, 'kernelSize'>;
 
 /** What both layers share. */
 abstract class DepthwiseConv extends Layer<DepthwiseConvConfig, 'kernelSize'> {
+  static override readonly needed: readonly string[] = ['kernelSize'];
   kernel!: Variable;
   bias: Variable | null = null;
 

@@ -37,6 +37,7 @@ type SeparableOptions = Omit<SeparableGiven, 'filters' | 'kernelSize'>;
 
 /** What both layers share. */
 abstract class SeparableConv extends Layer<SeparableConvConfig, 'filters' | 'kernelSize'> {
+  static override readonly needed: readonly string[] = ['filters', 'kernelSize'];
   depthwiseKernel!: Variable;
   pointwiseKernel!: Variable;
   bias: Variable | null = null;

@@ -4,7 +4,7 @@ import { type Shape, shownShape, type Tensor } from '../../graph/index.ts';
 import type { Initializer } from '../../initializers/index.ts';
 import { checkPadding, type PerAxis, perAxis } from '../../ops/conv-window.ts';
 import type { Regularizer } from '../../regularizers/index.ts';
-import { ShapeError } from '../../utils/errors.ts';
+import { ArgumentError, ShapeError } from '../../utils/errors.ts';
 import { hasRank, sameAsBuilt } from '../checks.ts';
 import { type DataFormat, dataFormatOf } from '../data-format.ts';
 import type { LayerConfig } from '../options.ts';
@@ -98,6 +98,20 @@ export function windowOptions(where: string, given: GivenWindow, rank: number, p
     dilationRate: perAxis(`${where}: dilationRate`, dilationRate, rank),
     dataFormat: dataFormatOf(where, given.dataFormat),
   };
+}
+
+/**
+ * Complains about windows that move by more than one place and have holes, as Keras does.
+ *
+ * @throws {ArgumentError}
+ */
+export function stridesOrDilation(label: string, strides: readonly number[], dilationRate: readonly number[]): void {
+  if (Math.max(...strides) === 1 || Math.max(...dilationRate) === 1) return;
+  throw new ArgumentError(label, {
+    expected: 'strides or dilationRate of 1',
+    received: `strides [${strides.join(', ')}] and dilationRate [${dilationRate.join(', ')}]`,
+    mend: 'A window either moves by several places or has holes.',
+  });
 }
 
 /** Complains about inputs of another rank, or of other channels than the weights were made for. */

@@ -39,6 +39,7 @@ export interface DenseConfig extends LayerConfig {
  */
 export class Dense extends Layer<DenseConfig, 'units'> {
   static override readonly className = 'Dense';
+  static override readonly needed: readonly string[] = ['units'];
   kernel!: Variable;
   bias: Variable | null = null;
 

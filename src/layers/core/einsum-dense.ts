@@ -43,6 +43,7 @@ export interface EinsumDenseConfig extends LayerConfig {
  */
 export class EinsumDense extends Layer<EinsumDenseConfig, 'equation' | 'outputShape'> {
   static override readonly className = 'EinsumDense';
+  static override readonly needed: readonly string[] = ['equation', 'outputShape'];
   kernel!: Variable;
   bias: Variable | null = null;
   readonly #equation: Equation;

@@ -39,6 +39,7 @@ export const embeddingDefaults = {
  */
 export class Embedding extends Layer<EmbeddingConfig, 'inputDim' | 'outputDim'> {
   static override readonly className = 'Embedding';
+  static override readonly needed: readonly string[] = ['inputDim', 'outputDim'];
   embeddings!: Variable;
 
   constructor(given: Given<EmbeddingConfig, 'inputDim' | 'outputDim'>) {

@@ -9,6 +9,7 @@ import type { Given, LayerConfig } from '../options.ts';
  */
 export class Identity<In extends Structure = Tensor> extends Layer<LayerConfig, never, In, In> {
   static override readonly className = 'Identity';
+  static override readonly needed: readonly string[] = [];
 
   protected override call(inputs: In): In {
     return inputs;

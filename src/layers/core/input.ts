@@ -26,6 +26,7 @@ export function inputLayerOf(tensor: Tensor): InputLayer | null {
  */
 export class InputLayer extends Layer<InputLayerConfig, 'batchShape'> {
   static override readonly className = 'InputLayer';
+  static override readonly needed: readonly string[] = ['batchShape'];
   /** The symbolic tensor. */
   readonly output: Tensor;
 

@@ -39,6 +39,7 @@ export class Lambda<In extends Structure = Tensor, Out extends Structure = Tenso
   Out
 > {
   static override readonly className = 'Lambda';
+  static override readonly needed: readonly string[] = ['function'];
 
   constructor(given: Given<LambdaConfig, 'function'>) {
     super(given, { passMask: false });

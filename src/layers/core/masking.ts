@@ -19,6 +19,7 @@ export interface MaskingConfig extends LayerConfig {
  */
 export class Masking extends Layer<MaskingConfig> {
   static override readonly className = 'Masking';
+  static override readonly needed: readonly string[] = [];
 
   constructor(given: Given<MaskingConfig> = {}) {
     super(given, { maskValue: 0 });

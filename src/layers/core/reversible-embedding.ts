@@ -40,6 +40,7 @@ export class ReversibleEmbedding extends Layer<
   ReversibleCallOptions
 > {
   static override readonly className = 'ReversibleEmbedding';
+  static override readonly needed: readonly string[] = ['inputDim', 'outputDim'];
   embeddings!: Variable;
   reverseEmbeddings: Variable | null = null;
 

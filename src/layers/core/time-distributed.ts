@@ -16,6 +16,7 @@ import { type TensorLayer, Wrapper, type WrapperConfig } from './wrapper.ts';
  */
 export class TimeDistributed extends Wrapper {
   static override readonly className = 'TimeDistributed';
+  static override readonly needed: readonly string[] = ['layer'];
 
   constructor(given: Given<WrapperConfig, 'layer'>) {
     super(given, {});

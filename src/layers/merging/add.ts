@@ -10,6 +10,7 @@ import { folded, Merge } from './merge.ts';
  */
 export class Add extends Merge {
   static override readonly className = 'Add';
+  static override readonly needed: readonly string[] = [];
 
   protected override merge(inputs: readonly Tensor[]): Tensor {
     return folded(inputs, addOp);

@@ -10,6 +10,7 @@ import { folded, Merge } from './merge.ts';
  */
 export class Average extends Merge {
   static override readonly className = 'Average';
+  static override readonly needed: readonly string[] = [];
 
   protected override merge(inputs: readonly Tensor[]): Tensor {
     return divide(folded(inputs, add), inputs.length);

@@ -18,6 +18,7 @@ export interface ConcatenateConfig extends LayerConfig {
  */
 export class Concatenate extends Layer<ConcatenateConfig, never, readonly Tensor[]> {
   static override readonly className = 'Concatenate';
+  static override readonly needed: readonly string[] = [];
 
   constructor(given: Given<ConcatenateConfig> = {}) {
     super(given, { axis: -1 });

@@ -21,6 +21,7 @@ export interface DotConfig extends LayerConfig {
  */
 export class Dot extends Layer<DotConfig, 'axes', readonly Tensor[]> {
   static override readonly className = 'Dot';
+  static override readonly needed: readonly string[] = ['axes'];
 
   constructor(given: Given<DotConfig, 'axes'>) {
     super(given, { normalize: false });

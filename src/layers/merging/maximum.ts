@@ -12,6 +12,7 @@ import { extremum, type Masks, Merge } from './merge.ts';
  */
 export class Maximum extends Merge {
   static override readonly className = 'Maximum';
+  static override readonly needed: readonly string[] = [];
 
   protected override merge(inputs: readonly Tensor[], masks: Masks): Tensor {
     return extremum(maximumOp, inputs, masks);

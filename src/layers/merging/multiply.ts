@@ -12,6 +12,7 @@ import { folded, type Masks, Merge, maskLike } from './merge.ts';
  */
 export class Multiply extends Merge {
   static override readonly className = 'Multiply';
+  static override readonly needed: readonly string[] = [];
 
   protected override merge(inputs: readonly Tensor[], masks: Masks): Tensor {
     const factors = inputs.map((input, i) => {

@@ -10,6 +10,7 @@ import { checkList, folded, Merge } from './merge.ts';
  */
 export class Subtract extends Merge {
   static override readonly className = 'Subtract';
+  static override readonly needed: readonly string[] = [];
 
   protected override check(inputs: readonly Tensor[]): void {
     checkList(this.label, inputs, 2);

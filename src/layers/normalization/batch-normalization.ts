@@ -60,6 +60,7 @@ export interface BatchNormalizationConfig extends LayerConfig {
  */
 export class BatchNormalization extends Layer<BatchNormalizationConfig> {
   static override readonly className = 'BatchNormalization';
+  static override readonly needed: readonly string[] = [];
   gamma: Variable | null = null;
   beta: Variable | null = null;
   movingMean!: Variable;

@@ -46,6 +46,7 @@ export interface GroupNormalizationConfig extends LayerConfig {
  */
 export class GroupNormalization extends Layer<GroupNormalizationConfig> {
   static override readonly className = 'GroupNormalization';
+  static override readonly needed: readonly string[] = [];
   gamma: Variable | null = null;
   beta: Variable | null = null;
 

@@ -44,6 +44,7 @@ export interface LayerNormalizationConfig extends LayerConfig {
  */
 export class LayerNormalization extends Layer<LayerNormalizationConfig> {
   static override readonly className = 'LayerNormalization';
+  static override readonly needed: readonly string[] = [];
   gamma: Variable | null = null;
   beta: Variable | null = null;
 

@@ -23,6 +23,7 @@ export interface RMSNormalizationConfig extends LayerConfig {
  */
 export class RMSNormalization extends Layer<RMSNormalizationConfig> {
   static override readonly className = 'RMSNormalization';
+  static override readonly needed: readonly string[] = [];
   scale: Variable | null = null;
 
   constructor(given: Given<RMSNormalizationConfig> = {}) {

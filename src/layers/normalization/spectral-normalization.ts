@@ -22,6 +22,7 @@ export interface SpectralNormalizationConfig extends WrapperConfig {
  */
 export class SpectralNormalization extends Wrapper<SpectralNormalizationConfig> {
   static override readonly className = 'SpectralNormalization';
+  static override readonly needed: readonly string[] = ['layer'];
   /** The kernel of the layer inside. */
   kernel!: Variable;
   vectorU!: Variable;

@@ -18,6 +18,7 @@ export interface UnitNormalizationConfig extends LayerConfig {
  */
 export class UnitNormalization extends Layer<UnitNormalizationConfig> {
   static override readonly className = 'UnitNormalization';
+  static override readonly needed: readonly string[] = [];
 
   constructor(given: Given<UnitNormalizationConfig> = {}) {
     super(given, { axis: -1 });

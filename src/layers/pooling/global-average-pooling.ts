@@ -1,5 +1,6 @@
 import { Tensor } from '../../graph/index.ts';
 import { cast, divide, expandDims, mean, sum, where } from '../../ops/index.ts';
+import { checkMask } from '../checks.ts';
 import type { CallOptions, Given } from '../options.ts';
 import { GlobalPooling, type GlobalPoolingConfig } from './pooling.ts';
 
@@ -25,6 +26,7 @@ export class GlobalAveragePooling1D extends GlobalAveragePooling {
 
   protected override call(inputs: Tensor, { mask = null }: CallOptions = {}): Tensor {
     if (!(mask instanceof Tensor)) return super.call(inputs);
+    checkMask(this.label, inputs, mask, this.config.dataFormat === 'channels_first' ? 2 : 1);
     const counted = expandDims(mask, this.config.dataFormat === 'channels_first' ? 1 : 2);
     const { spatialAxes } = this;
     const { keepdims } = this.config;

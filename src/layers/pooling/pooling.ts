@@ -20,6 +20,7 @@ export interface PoolingConfig extends LayerConfig {
 
 /** What all layers share that pool windows. */
 export abstract class Pooling extends Layer<PoolingConfig, 'poolSize'> {
+  static override readonly needed: readonly string[] = ['poolSize'];
   readonly #rank: number;
 
   constructor(where: string, given: Given<PoolingConfig, 'poolSize'>, rank: number) {
@@ -51,6 +52,7 @@ export interface GlobalPoolingConfig extends LayerConfig {
 
 /** What all layers share that pool all places. */
 export abstract class GlobalPooling extends Layer<GlobalPoolingConfig> {
+  static override readonly needed: readonly string[] = [];
   readonly #rank: number;
 
   constructor(where: string, given: Given<GlobalPoolingConfig>, rank: number) {
@@ -84,6 +86,7 @@ export interface AdaptivePoolingConfig extends LayerConfig {
 
 /** What all layers share that pool to a fixed length. */
 export abstract class AdaptivePooling extends Layer<AdaptivePoolingConfig, 'outputSize'> {
+  static override readonly needed: readonly string[] = ['outputSize'];
   readonly #rank: number;
 
   constructor(where: string, given: Given<AdaptivePoolingConfig, 'outputSize'>, rank: number) {

@@ -28,6 +28,7 @@ type CenterCropGiven = Given<CenterCropConfig, 'height' | 'width'>;
  */
 export class CenterCrop extends Layer<CenterCropConfig, 'height' | 'width'> {
   static override readonly className = 'CenterCrop';
+  static override readonly needed: readonly string[] = ['height', 'width'];
 
   constructor(given: CenterCropGiven) {
     const dataFormat = dataFormatOf('centerCrop', given.dataFormat);

@@ -32,6 +32,7 @@ const leastDeviation = 1e-7;
  */
 export class Normalization extends Layer<NormalizationConfig> {
   static override readonly className = 'Normalization';
+  static override readonly needed: readonly string[] = [];
   #mean: Variable | null = null;
   #variance: Variable | null = null;
 

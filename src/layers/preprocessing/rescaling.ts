@@ -20,6 +20,7 @@ export interface RescalingConfig extends LayerConfig {
  */
 export class Rescaling extends Layer<RescalingConfig, 'scale'> {
   static override readonly className = 'Rescaling';
+  static override readonly needed: readonly string[] = ['scale'];
 
   constructor(given: Given<RescalingConfig, 'scale'>) {
     super(given, { offset: 0 });

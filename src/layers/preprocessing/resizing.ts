@@ -39,6 +39,7 @@ type ResizingGiven = Given<ResizingConfig, 'height' | 'width'>;
  */
 export class Resizing extends Layer<ResizingConfig, 'height' | 'width'> {
   static override readonly className = 'Resizing';
+  static override readonly needed: readonly string[] = ['height', 'width'];
 
   constructor(given: ResizingGiven) {
     const dataFormat = dataFormatOf('resizing', given.dataFormat);

@@ -85,6 +85,6 @@ describe('resizing', () => {
     const pixels = tensor({ data: Uint8Array.of(0, 255, 255, 0), shape: [1, 2, 2, 1] });
     const resized = resizing(2, 6, { interpolation: 'lanczos3' })(pixels);
     expect(resized.dtype).toBe('uint8');
-    expect(Math.max(...(await resized.data()).map(Number))).toBeLessThanOrEqual(255);
+    expect(Math.max(...Array.from(await resized.data(), Number))).toBeLessThanOrEqual(255);
   });
 });

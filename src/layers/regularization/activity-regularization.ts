@@ -20,6 +20,7 @@ export interface ActivityRegularizationConfig extends LayerConfig {
  */
 export class ActivityRegularization extends Layer<ActivityRegularizationConfig> {
   static override readonly className = 'ActivityRegularization';
+  static override readonly needed: readonly string[] = [];
 
   constructor(given: Omit<Given<ActivityRegularizationConfig>, 'activityRegularizer'> = {}) {
     const { l1 = 0, l2 = 0 } = given;

@@ -26,6 +26,7 @@ const lowest = -1.0507009873554805 * 1.6732632423543772;
  */
 export class AlphaDropout extends Layer<AlphaDropoutConfig, 'rate'> {
   static override readonly className = 'AlphaDropout';
+  static override readonly needed: readonly string[] = ['rate'];
   /** Where the draws come from; null where there are none. */
   readonly seedGenerator: SeedGenerator | null;
 

@@ -27,6 +27,7 @@ export interface DropoutConfig extends LayerConfig {
  */
 export class Dropout extends Layer<DropoutConfig, 'rate'> {
   static override readonly className = 'Dropout';
+  static override readonly needed: readonly string[] = ['rate'];
   /** Where the draws come from; null where there are none. */
   readonly seedGenerator: SeedGenerator | null;
 

@@ -21,6 +21,7 @@ export interface GaussianDropoutConfig extends LayerConfig {
  */
 export class GaussianDropout extends Layer<GaussianDropoutConfig, 'rate'> {
   static override readonly className = 'GaussianDropout';
+  static override readonly needed: readonly string[] = ['rate'];
   /** Where the draws come from; null where there are none. */
   readonly seedGenerator: SeedGenerator | null;
 

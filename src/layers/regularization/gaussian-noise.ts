@@ -21,6 +21,7 @@ export interface GaussianNoiseConfig extends LayerConfig {
  */
 export class GaussianNoise extends Layer<GaussianNoiseConfig, 'stddev'> {
   static override readonly className = 'GaussianNoise';
+  static override readonly needed: readonly string[] = ['stddev'];
   /** Where the draws come from; null where there are none. */
   readonly seedGenerator: SeedGenerator | null;
 

@@ -23,6 +23,7 @@ export interface SpatialDropoutImageConfig extends SpatialDropoutConfig {
 
 /** What the three layers share: whole channels are dropped. */
 abstract class SpatialDropout<Config extends SpatialDropoutConfig> extends Layer<Config, 'rate'> {
+  static override readonly needed: readonly string[] = ['rate'];
   /** Where the draws come from; null where there are none. */
   readonly seedGenerator: SeedGenerator | null;
   /** Number of axes of the input, and how they are called. */
@@ -74,7 +75,8 @@ export class SpatialDropout1D extends SpatialDropout<SpatialDropoutConfig> {
 
 abstract class SpatialDropoutOfImages extends SpatialDropout<SpatialDropoutImageConfig> {
   constructor(given: Given<SpatialDropoutImageConfig, 'rate'>) {
-    super({ ...given, dataFormat: dataFormatOf('spatialDropout', given.dataFormat) }, {});
+    const dataFormat = dataFormatOf('spatialDropout', given.dataFormat);
+    super({ ...given, dataFormat }, { dataFormat });
   }
 
   protected override get channelsFirst(): boolean {

@@ -32,6 +32,7 @@ export interface CroppingConfig<Cropping> extends LayerConfig {
 
 /** What the three layers share. */
 abstract class Cropping<Config extends LayerConfig> extends Layer<Config> {
+  static override readonly needed: readonly string[] = [];
   readonly #ends: readonly Ends[];
   readonly #dataFormat: DataFormat;
 

@@ -18,6 +18,7 @@ export interface FlattenConfig extends LayerConfig {
  */
 export class Flatten extends Layer<FlattenConfig> {
   static override readonly className = 'Flatten';
+  static override readonly needed: readonly string[] = [];
 
   constructor(given: Given<FlattenConfig> = {}) {
     super({ ...given, dataFormat: dataFormatOf('flatten', given.dataFormat) }, { dataFormat: 'channels_last' });

@@ -18,6 +18,7 @@ export interface PermuteConfig extends LayerConfig {
  */
 export class Permute extends Layer<PermuteConfig, 'dims'> {
   static override readonly className = 'Permute';
+  static override readonly needed: readonly string[] = ['dims'];
 
   constructor(given: Given<PermuteConfig, 'dims'>) {
     super(given, {});

@@ -17,6 +17,7 @@ export interface RepeatVectorConfig extends LayerConfig {
  */
 export class RepeatVector extends Layer<RepeatVectorConfig, 'n'> {
   static override readonly className = 'RepeatVector';
+  static override readonly needed: readonly string[] = ['n'];
 
   constructor(given: Given<RepeatVectorConfig, 'n'>) {
     super(given, {});

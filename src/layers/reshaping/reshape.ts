@@ -19,6 +19,7 @@ export interface ReshapeConfig extends LayerConfig {
  */
 export class Reshape extends Layer<ReshapeConfig, 'targetShape'> {
   static override readonly className = 'Reshape';
+  static override readonly needed: readonly string[] = ['targetShape'];
 
   constructor(given: Given<ReshapeConfig, 'targetShape'>) {
     super(given, {});

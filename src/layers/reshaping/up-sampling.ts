@@ -40,6 +40,7 @@ export interface UpSampling3DConfig extends LayerConfig {
  */
 export class UpSampling1D extends Layer<UpSampling1DConfig> {
   static override readonly className = 'UpSampling1D';
+  static override readonly needed: readonly string[] = [];
 
   constructor(given: Given<UpSampling1DConfig> = {}) {
     super(given, { size: 2 });
@@ -66,6 +67,7 @@ export class UpSampling1D extends Layer<UpSampling1DConfig> {
  */
 export class UpSampling2D extends Layer<UpSampling2DConfig> {
   static override readonly className = 'UpSampling2D';
+  static override readonly needed: readonly string[] = [];
 
   constructor(given: Given<UpSampling2DConfig> = {}) {
     const [height = 2, width = 2] = factors('upSampling2D: size', given.size, 2);
@@ -106,6 +108,7 @@ export class UpSampling2D extends Layer<UpSampling2DConfig> {
  */
 export class UpSampling3D extends Layer<UpSampling3DConfig> {
   static override readonly className = 'UpSampling3D';
+  static override readonly needed: readonly string[] = [];
 
   constructor(given: Given<UpSampling3DConfig> = {}) {
     const [depth = 2, height = 2, width = 2] = factors('upSampling3D: size', given.size, 3);

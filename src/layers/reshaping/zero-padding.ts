@@ -25,6 +25,7 @@ export interface ZeroPaddingConfig<Padding> extends LayerConfig {
 
 /** What the three layers share. */
 abstract class ZeroPadding<Padding> extends Layer<ZeroPaddingConfig<Padding>> {
+  static override readonly needed: readonly string[] = [];
   readonly #ends: readonly Ends[];
 
   constructor(given: Given<ZeroPaddingConfig<Padding>>, padding: Padding, ends: readonly Ends[]) {
