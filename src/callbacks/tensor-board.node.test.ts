@@ -8,7 +8,7 @@ import { input } from '../layers/core/input.ts';
 import { dense, embedding, flatten } from '../layers/index.ts';
 import { sequential } from '../models/index.ts';
 import { sgd } from '../optimizers/index.ts';
-import { type EventValue, readEvents } from './fixtures/read-events.ts';
+import { type EventValue, readEvents } from '../testing/read-events.ts';
 import { lambdaCallback, type TensorBoardConfig, tensorBoard } from './index.ts';
 
 // `parity/event_files.py check` reads these logs with TensorBoard's own readers.
