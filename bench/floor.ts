@@ -27,6 +27,8 @@ export interface Work {
   /** Of these, those of the first layer with weights, whose input needs no gradient. */
   readonly first: number;
   readonly parameterBytes: number;
+  /** Of these, what a forward pass reads: of a table of vectors no more than the rows of the batch, each at most once. */
+  readonly readBytes: number;
   /** Outputs of layers that something other than a product has to go over. */
   readonly activationBytes: number;
   readonly inputBytes: number;
@@ -39,6 +41,8 @@ export function workOf(workload: Workload, batch: number): Work {
   let first: number | null = null;
   let parameters = 0;
   let activations = 0;
+  let table = 0;
+  let gathered = 0;
   const size = () => shape.reduce((product, dim) => product * dim, 1);
   const product = (operations: number) => {
     forward += operations;
@@ -66,7 +70,8 @@ export function workOf(workload: Workload, batch: number): Work {
         // Nothing to multiply, and the layer after it passes its gradient on.
         first ??= 0;
         parameters += spec.vocabulary * spec.units;
-        activations += batch * size() * spec.units; // the words' vectors are read
+        table += spec.vocabulary * spec.units;
+        gathered += batch * size() * spec.units;
         shape = [spec.units];
         break;
       case 'flatten':
@@ -86,6 +91,7 @@ export function workOf(workload: Workload, batch: number): Work {
     forward,
     first: first ?? 0,
     parameterBytes: parameters * 4,
+    readBytes: (parameters - table + Math.min(table, gathered)) * 4,
     activationBytes: activations * 4,
     inputBytes: inputs * 4,
   };
@@ -103,12 +109,8 @@ export function trainingFloor(workload: Workload, speed: MachineSpeed): number {
 
 /** Milliseconds of predicting a batch: the products forward; parameters and batch read, outputs written and read. */
 export function predictingFloor(workload: Workload, batch: number, speed: MachineSpeed): number {
-  const { forward, parameterBytes, activationBytes, inputBytes } = workOf(workload, batch);
-  // Of a table of vectors only the rows of the batch are read, and those are among the activations.
-  const table = plainLayers(workload.layers)
-    .map((spec) => (spec.kind === 'embeddingBag' ? spec.vocabulary * spec.units * 4 : 0))
-    .reduce((sum, bytes) => sum + bytes, 0);
-  return milliseconds(speed, forward, inputBytes + 2 * activationBytes + parameterBytes - table);
+  const { forward, readBytes, activationBytes, inputBytes } = workOf(workload, batch);
+  return milliseconds(speed, forward, inputBytes + 2 * activationBytes + readBytes);
 }
 
 function milliseconds({ products, memory }: MachineSpeed, operations: number, bytes: number): number {

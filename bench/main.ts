@@ -10,6 +10,7 @@
  *   --rivals         first install the rivals from npm into .build/rivals
  *   --browser        measure in Chromium as well
  *   --no-extras      leave out import time, sizes and memory
+ *   --add            keep the last results of the workloads that are not measured now
  *   --write          write docs/benchmarks.md and its picture
  *   --again          nothing is measured: the page and the picture of the last results
  *
@@ -46,6 +47,7 @@ const { values: flags } = parseArgs({
     rivals: { type: 'boolean', default: false },
     browser: { type: 'boolean', default: false },
     'no-extras': { type: 'boolean', default: false },
+    add: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
     again: { type: 'boolean', default: false },
   },
@@ -57,9 +59,8 @@ const rounds = Number(flags.rounds ?? (flags.quick ? 1 : 3));
 const seconds = Number(flags.seconds ?? (flags.quick ? 0.4 : 2));
 const skipped: Skipped[] = [];
 
-const results = flags.again
-  ? (JSON.parse(readFileSync(`${folder}/results.json`, 'utf8')) as Results) // a file of ours
-  : await measured();
+const previous = (): Results => JSON.parse(readFileSync(`${folder}/results.json`, 'utf8')) as Results; // a file of ours
+const results = flags.again ? previous() : await measured();
 console.log(table(results));
 if (flags.write) {
   await writePage(results);
@@ -71,8 +72,10 @@ async function measured(): Promise<Results> {
   const workloads = asked(readWorkloads(), flags.only);
   await exportGraphs(workloads, folder);
   const wanted = contenders(folder).filter(({ name, ours }) => ours === true || isChosen(name));
-  const { rows, speed } = await race(workloads, wanted);
-  const found: Results = {
+  const earlier = flags.add ? previous() : null;
+  const names = new Set(workloads.map(({ name }) => name));
+  const others = (rows: readonly Row[] = []) => rows.filter(({ workload }) => !names.has(workload));
+  let found: Results = {
     date: new Date().toISOString().slice(0, 10),
     processor: cpus()[0]?.model ?? 'unknown',
     cores: availableParallelism(),
@@ -82,13 +85,26 @@ async function measured(): Promise<Results> {
     threads,
     rounds,
     seconds,
-    speed,
-    rows,
-    browser: flags.browser ? await browserRows(workloads, { seconds, rounds, skipped, chosen: isChosen }) : [],
-    singles: flags['no-extras'] || flags.quick ? [] : await extras(),
+    speed: earlier?.speed ?? { products: 0, memory: [] },
+    rows: [],
+    browser: others(earlier?.browser),
+    singles: earlier?.singles ?? [],
     skipped,
   };
-  writeFileSync(`${folder}/results.json`, `${JSON.stringify(found, null, 1)}\n`);
+  // After each part, so that a run that is ended early leaves what it found.
+  const keep = (part: Partial<Results>): void => {
+    found = { ...found, ...part };
+    writeFileSync(`${folder}/results.json`, `${JSON.stringify(found, null, 1)}\n`);
+  };
+  skipped.push(...(earlier?.skipped ?? []).filter(({ workload }) => workload === undefined || !names.has(workload)));
+  await race(workloads, wanted, (rows, speed) =>
+    keep({ rows: [...others(earlier?.rows), ...rows], speed: earlier ? faster(earlier.speed, speed) : speed }),
+  );
+  if (flags.browser) {
+    const measured = await browserRows(workloads, { seconds, rounds, skipped, chosen: isChosen });
+    keep({ browser: [...others(earlier?.browser), ...measured] });
+  }
+  if (!flags['no-extras'] && !flags.quick) keep({ singles: await extras() });
   return found;
 }
 
@@ -96,7 +112,8 @@ async function measured(): Promise<Results> {
 async function race(
   workloads: readonly Workload[],
   wanted: readonly Contender[],
-): Promise<{ readonly rows: readonly Row[]; readonly speed: MachineSpeed }> {
+  keep: (rows: readonly Row[], speed: MachineSpeed) => void,
+): Promise<void> {
   const missing = new Set<Contender>();
   const rows: Row[] = [];
   let speed = await machineSpeed();
@@ -124,16 +141,17 @@ async function race(
           if ('finding' in outcome) findings.set(contender, [...(findings.get(contender) ?? []), outcome.finding]);
           else if (outcome.missing) {
             missing.add(contender);
-            skipped.push({ contender: name, reason: 'not installed' });
+            if (!skipped.some((one) => one.contender === name && one.workload === undefined))
+              skipped.push({ contender: name, reason: 'not installed' });
           } else {
             failed.add(name + kind);
             skipped.push({ contender: name, workload: workload.name, kind, reason: outcome.refusal });
           }
         }
     for (const [contender, found] of findings) rows.push(rowOf(workload.name, contender, found));
+    keep(rows, speed);
     console.log(`${workload.name} done`);
   }
-  return { rows, speed };
 }
 
 /** The best speed of products of anyone here, and the speed of memory. */

@@ -20,7 +20,7 @@ function page(results: Results): string {
 <!-- Written by \`npm run bench -- --write\`; do not edit. -->
 
 How long training and predicting take with Layerwise and with others, on one machine, in one run. Times are in
-milliseconds; in brackets the fastest and the slowest of ${rounds} rounds. A ratio is a time divided by ours: above 1 we are faster,
+milliseconds; in brackets the fastest and the slowest of ${several(rounds)}. A ratio is a time divided by ours: above 1 we are faster,
 below 1 we are slower.
 
 ![How long each library takes, as a multiple of Layerwise](pictures/benchmarks.svg)
@@ -42,7 +42,8 @@ ${sections(results).map(markdown).join('\n\n')}
 The floor is the least time that a workload can take here: its matrix products at the highest speed of products that was
 measured in this run (${digits(results.speed.products / 1e9)} billion multiplications and additions a second), and the traffic that cannot be
 avoided (the batch, the layers' outputs and their gradients, the parameters and Adam's moments) at the measured speed of
-memory for a working set of that size. Nothing else is counted, not even exponentials.
+memory for a working set of that size. Nothing else is counted, not even exponentials. Where products and traffic overlap, a
+time can come close to this sum, or a little below it.
 
 ${aboveFloor(results)}
 
@@ -54,7 +55,7 @@ ${memory(results)}
 
 ## The method
 
-- Every measurement is a process of its own. Contenders take turns, ${rounds} rounds of them; each measurement lasts ${seconds} s, after
+- Every measurement is a process of its own. Contenders take turns, ${several(rounds)}; each measurement lasts ${seconds} s, after
   ${seconds / 2} s of warming up. A number is the median of the rounds' medians.
 - Training is what a user writes: \`fit\` for Layerwise, Keras and TensorFlow.js, metrics and logs included; PyTorch's usual loop over
   tensors already in memory, without a data loader and without metrics. Nobody shuffles. The time of a step is that of an
@@ -70,6 +71,10 @@ ${browser.length > 0 ? '- In Chromium each measurement is a fresh page in a fres
 
 ${versions(results)}
 ${passedOver(results)}`;
+}
+
+function several(rounds: number): string {
+  return rounds === 1 ? 'one round' : `${rounds} rounds`;
 }
 
 function machine({ processor, cores, memoryBytes, system, node, threads, speed, date }: Results): string {
