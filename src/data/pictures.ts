@@ -32,7 +32,7 @@ export interface ArrayToImgOptions extends ImgToArrayOptions {
  * @param options - `dataFormat` (default `'channels_last'`), `scale` (default `true`).
  * @throws {ShapeError} for other shapes.
  * @example
- * utils.arrayToImg([[[0], [1]]]) // => { data: Uint8ClampedArray [0, 255], width: 2, height: 1 }
+ * [...utils.arrayToImg([[[0], [1]]]).data] // => [0, 255]
  * @see https://keras.io/api/data_loading/image/#array_to_img-function
  */
 export function arrayToImg(x: TensorLike, options: ArrayToImgOptions = {}): Img {
