@@ -39,6 +39,16 @@ ${rows.map((row) => `${rowCells(row, dtypes.length)} ${shown(differences.get(row
 `;
 }
 
+/**
+ * The differences that an earlier page says.
+ *
+ * @param {string} page
+ */
+export function readPage(page) {
+  const lines = page.matchAll(/^\| `([^`]+)` \|.*\| (\S+) \|$/gm);
+  return new Map([...lines].map(([, name = '', difference]) => [name, Number(difference)]));
+}
+
 /** A row without its difference, which is known without a run. @param {Row} row @param {number} columns */
 export function rowCells({ name, cells }, columns) {
   const texts = cells ?? Array.from({ length: columns }, () => 'not measured');

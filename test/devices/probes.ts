@@ -1,5 +1,6 @@
 import type { DType, Tensor } from '../../src/graph/index.ts';
 import { ops } from '../../src/index.ts';
+import { moreProbes } from './more-probes.ts';
 
 /** Draws a tensor of the dtype that is asked about; floats and whole numbers lie in the range. Default range: -3 to 3. */
 export type Make = (shape: readonly number[], range?: readonly [number, number], dtype?: DType) => Tensor;
@@ -24,6 +25,7 @@ const whole = (x: Make, shape: readonly number[], range: readonly [number, numbe
 
 /** For each op, by its path in `ops`, a call whose data are of the dtype asked about. */
 export const probes: Readonly<Record<string, Probe>> = {
+  ...moreProbes,
   ...Object.fromEntries(
     (
       [
@@ -78,7 +80,6 @@ export const probes: Readonly<Record<string, Probe>> = {
         'isfinite',
         'nanToNum',
         'logicalNot',
-        'stopGradient',
         'zerosLike',
         'onesLike',
       ] as const
@@ -264,6 +265,7 @@ export const probes: Readonly<Record<string, Probe>> = {
   sliceUpdate: (x) => ops.sliceUpdate(x([3, 3]), [1, 0], x([2, 2])),
   'sliceUpdate, start a tensor': (x) => ops.sliceUpdate(x([3, 3]), whole(x, [2], [0, 1]), x([2, 2])),
   splitLike: (x) => ops.splitLike(x([3]), [floats(x, [1]), floats(x, [2])], 0),
+  stopGradient: (x) => ops.maximum(ops.stopGradient(x([2, 3])), x([2, 3])),
   squeeze: (x) => ops.squeeze(x([2, 1, 3])),
   sumLike: (x) => ops.sumLike(x([2, 3]), floats(x, [1, 3])),
   swapaxes: (x) => ops.swapaxes(x([2, 3, 2]), 0, 2),
@@ -316,6 +318,7 @@ export const noOps: readonly string[] = [
   'constant',
   'placeholder',
   'tensor',
+  'isTensor',
   'random.globalSeedGenerator',
   'random.SeedGenerator',
   'random.setRandomSeed',
