@@ -27,8 +27,10 @@ export interface Work {
   /** Of these, those of the first layer with weights, whose input needs no gradient. */
   readonly first: number;
   readonly parameterBytes: number;
-  /** Of these, what a forward pass reads: of a table of vectors no more than the rows of the batch, each at most once. */
-  readonly readBytes: number;
+  /** Of these, the tables of which a batch reads some rows. */
+  readonly tableBytes: number;
+  /** Rows of tables that a batch reads, each as often as it occurs. */
+  readonly gatheredBytes: number;
   /** Outputs of layers that something other than a product has to go over. */
   readonly activationBytes: number;
   readonly inputBytes: number;
@@ -91,7 +93,8 @@ export function workOf(workload: Workload, batch: number): Work {
     forward,
     first: first ?? 0,
     parameterBytes: parameters * 4,
-    readBytes: (parameters - table + Math.min(table, gathered)) * 4,
+    tableBytes: table * 4,
+    gatheredBytes: gathered * 4,
     activationBytes: activations * 4,
     inputBytes: inputs * 4,
   };
@@ -99,22 +102,43 @@ export function workOf(workload: Workload, batch: number): Work {
 
 /**
  * Milliseconds of one step of training. Products: forward, and two as large backward, save for the first layer's input.
- * Traffic: the batch is read; each layer's output is written, read again backward, and so is its gradient; the update with
- * Adam writes and reads the gradient, and reads and writes the parameter and its two moments.
+ * Traffic: the batch is read; each layer's output is written, read again backward, and so is its gradient; rows of tables are
+ * read, and their gradients added up; the update with Adam writes and reads the gradient, and reads and writes the parameter
+ * and its two moments.
  */
 export function trainingFloor(workload: Workload, speed: MachineSpeed): number {
-  const { forward, first, parameterBytes, activationBytes, inputBytes } = workOf(workload, workload.batch);
-  return milliseconds(speed, 3 * forward - first, inputBytes + 4 * activationBytes + 8 * parameterBytes);
+  const { forward, first, parameterBytes, gatheredBytes, activationBytes, inputBytes } = workOf(
+    workload,
+    workload.batch,
+  );
+  return milliseconds(speed, {
+    operations: 3 * forward - first,
+    traffic: inputBytes + 4 * activationBytes + 3 * gatheredBytes + 8 * parameterBytes,
+    held: inputBytes + 2 * activationBytes + 4 * parameterBytes,
+  });
 }
 
 /** Milliseconds of predicting a batch: the products forward; parameters and batch read, outputs written and read. */
 export function predictingFloor(workload: Workload, batch: number, speed: MachineSpeed): number {
-  const { forward, readBytes, activationBytes, inputBytes } = workOf(workload, batch);
-  return milliseconds(speed, forward, inputBytes + 2 * activationBytes + readBytes);
+  const work = workOf(workload, batch);
+  const { forward, parameterBytes, tableBytes, gatheredBytes, activationBytes, inputBytes } = work;
+  const dense = parameterBytes - tableBytes;
+  return milliseconds(speed, {
+    operations: forward,
+    traffic: inputBytes + 2 * activationBytes + dense + gatheredBytes,
+    held: inputBytes + activationBytes + dense + Math.min(tableBytes, gatheredBytes),
+  });
 }
 
-function milliseconds({ products, memory }: MachineSpeed, operations: number, bytes: number): number {
-  // A working set that fits into a cache moves at the cache's speed.
-  const [, perSecond] = memory.find(([size]) => size >= bytes) ?? memory.at(-1) ?? [0, Number.POSITIVE_INFINITY];
-  return (operations / products + bytes / perSecond) * 1000;
+/** What a step does: multiplications and additions, bytes moved, and bytes among which they are. */
+interface Load {
+  readonly operations: number;
+  readonly traffic: number;
+  readonly held: number;
+}
+
+function milliseconds({ products, memory }: MachineSpeed, { operations, traffic, held }: Load): number {
+  // What fits into a cache moves at the cache's speed.
+  const [, perSecond] = memory.find(([size]) => size >= held) ?? memory.at(-1) ?? [0, Number.POSITIVE_INFINITY];
+  return (operations / products + traffic / perSecond) * 1000;
 }

@@ -97,7 +97,8 @@ function losses(results: Results): string {
       const own = ours[column]?.median;
       const faster = rows.flatMap((row) => {
         const time = row[column]?.median;
-        if (row.ours || own === undefined || time === undefined || time >= own) return [];
+        // What rounds to 1.00 is no difference.
+        if (row.ours || own === undefined || time === undefined || own / time < 1.005) return [];
         return [`${row.contender} (we take ${(own / time).toFixed(2)} times as long)`];
       });
       return faster.length === 0 ? [] : [`- ${title}, ${words[column]}: ${faster.join(', ')}.`];
