@@ -56,6 +56,7 @@ export {
   logicalXor,
   notEqual,
 } from './comparison.ts';
+export { cond, foriLoop, map, map as vectorizedMap, switchOf as switch } from './control.ts';
 export { type ConvOptions, conv, depthwiseConv, separableConv } from './conv.ts';
 export { type ConvTransposeOptions, convTranspose } from './conv-transpose.ts';
 export type { DataFormat, Padding, PerAxis } from './conv-window.ts';
