@@ -33,6 +33,7 @@ NAMESPACES = {
     "models": keras.models,
     "utils": keras.utils,
     "datasets": keras.datasets,
+    "applications": keras.applications,
 }
 
 

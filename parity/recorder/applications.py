@@ -12,6 +12,8 @@ from recorder import data
 def record(case):
     config = {key: data.tuples(value) for key, value in case.get("config", {}).items()}
     model = getattr(keras.applications, case["function"])(weights=None, **config)
+    if "steps" in case:
+        return {"losses": losses_of(model, case)}
     answer = {
         "name": model.name,
         "layers": [[layer.name, type(layer).__name__, list(layer.output.shape)] for layer in model.layers],
@@ -24,13 +26,32 @@ def record(case):
     if case.get("whole_config"):
         answer["config"] = json.loads(model.to_json())
     if "pictures" in case:
-        for index, weight in enumerate(model.weights):
-            weight.assign(known_weight(weight.name, tuple(weight.shape), index).astype(weight.dtype))
-        for layer in model.layers:
-            if isinstance(layer, keras.layers.Normalization):
-                layer.finalize_state()
+        set_known_weights(model)
         answer["output"] = data.encode(model.predict(known_pictures(case["pictures"]), verbose=0))
     return answer
+
+
+def losses_of(model, case):
+    """The loss of one batch of known pictures, step by step; classes take turns."""
+    set_known_weights(model)
+    pictures = known_pictures(case["pictures"])
+    labels = np.arange(len(pictures), dtype="int32") % case["config"]["classes"]
+    optimizer = keras.optimizers.SGD(learning_rate=case["learning_rate"])
+    model.compile(optimizer=optimizer, loss="sparse_categorical_crossentropy")
+    losses = []
+    for _ in range(case["steps"]):
+        model.reset_metrics()
+        losses.append(float(model.train_on_batch(pictures, labels)))
+    return losses
+
+
+def set_known_weights(model):
+    """Gives every weight its known numbers."""
+    for index, weight in enumerate(model.weights):
+        weight.assign(known_weight(weight.name, tuple(weight.shape), index).astype(weight.dtype))
+    for layer in model.layers:
+        if isinstance(layer, keras.layers.Normalization):
+            layer.finalize_state()
 
 
 def known_pictures(described):
