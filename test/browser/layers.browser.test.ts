@@ -1,10 +1,13 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { setDevice } from '../../src/index.ts';
+import { layerDraws } from '../../src/testing/layer-draws.ts';
 import { layerSamples, mistakenSamples } from '../../src/testing/layer-samples.ts';
 import { stepOf } from '../../src/testing/train-layer.ts';
 import { leftToTheCpu } from './layers.exceptions.ts';
 
 afterAll(() => setDevice('wasm'));
+
+layerDraws('of layers on WebGPU', () => setDevice('webgpu'));
 
 describe('a step of training on WebGPU gives the loss that WebAssembly gives, and leaves nothing to the CPU', () => {
   test.each([...layerSamples, ...mistakenSamples])('$name', async (sample) => {
