@@ -9,6 +9,7 @@
  *   --threads n      for everybody; default all cores
  *   --rivals         first install the rivals from npm into .build/rivals
  *   --browser        measure in Chromium as well
+ *   --busy           with another process that keeps one core busy all the while; never written to the page
  *   --no-extras      leave out import time, sizes and memory
  *   --add            keep the last results of the workloads that are not measured now
  *   --write          write docs/benchmarks.md and its picture
@@ -16,9 +17,10 @@
  *
  * LAYERWISE_PYTHON names the Python that has the rivals; the default is python3. Results go to .build/benchmarks/results.json.
  */
+import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, totalmem, type } from 'node:os';
-import { argv, version } from 'node:process';
+import { argv, execPath, version } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { browserRows } from './browser/rows.ts';
@@ -46,12 +48,15 @@ const { values: flags } = parseArgs({
     threads: { type: 'string' },
     rivals: { type: 'boolean', default: false },
     browser: { type: 'boolean', default: false },
+    busy: { type: 'boolean', default: false },
     'no-extras': { type: 'boolean', default: false },
     add: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
     again: { type: 'boolean', default: false },
   },
 });
+if (flags.busy && flags.write)
+  throw new Error('--busy: expected no --write beside it, since the page tells of a quiet machine');
 const folder = `${root}.build/benchmarks`;
 mkdirSync(folder, { recursive: true });
 const threads = Number(flags.threads ?? availableParallelism());
@@ -60,7 +65,8 @@ const seconds = Number(flags.seconds ?? (flags.quick ? 0.4 : 2));
 const skipped: Skipped[] = [];
 
 const previous = (): Results => JSON.parse(readFileSync(`${folder}/results.json`, 'utf8')) as Results; // a file of ours
-const results = flags.again ? previous() : await measured();
+const busy = flags.busy ? spawn(execPath, ['-e', 'for (;;);']) : null;
+const results = flags.again ? previous() : await measured().finally(() => busy?.kill());
 console.log(table(results));
 if (flags.write) {
   await writePage(results);
@@ -157,11 +163,7 @@ async function race(
 /** The best speed of products of anyone here, and the speed of memory. */
 async function machineSpeed(): Promise<MachineSpeed> {
   const limits = { threads, seconds: 120 };
-  const own = await measure(
-    process.execPath,
-    [fileURLToPath(new URL('./machine.js', import.meta.url)), `${threads}`],
-    limits,
-  );
+  const own = await measure(execPath, [fileURLToPath(new URL('./machine.js', import.meta.url)), `${threads}`], limits);
   if (!('finding' in own)) throw new Error(`the machine's speed could not be measured: ${own.refusal}`);
   const ours = own.finding as unknown as MachineSpeed; // what machine.ts prints
   const other = await measure(python, [`${root}bench/rivals/torch_peak.py`, `${threads}`], limits);

@@ -15,8 +15,6 @@ export interface Assignment {
 /** What a runner finds out; all times in milliseconds. */
 export interface Finding {
   readonly version?: string;
-  /** What a reader must know of this runner's numbers. */
-  readonly note?: string;
   /** Loading the library. */
   readonly imported?: number;
   /** From the first line of building the model to the end of the first step. */

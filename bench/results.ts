@@ -15,7 +15,6 @@ export interface Row {
   readonly contender: string;
   readonly ours: boolean;
   readonly version?: string;
-  readonly note?: string;
   readonly step?: Spread;
   readonly firstStep?: Spread;
   readonly imported?: Spread;
@@ -81,7 +80,7 @@ export function rowOf(
 ): Row {
   const one = (read: (finding: Finding) => number | undefined) =>
     spreadOf(findings.map((finding) => [read(finding)].filter((value) => value !== undefined)));
-  const [{ version, note } = {}] = findings;
+  const [{ version } = {}] = findings;
   const peaks = findings.flatMap(({ steps, peakBytes }) => (steps && peakBytes !== undefined ? [peakBytes] : []));
   const spreads = {
     step: spreadOf(findings.map(({ steps }) => steps)),
@@ -95,7 +94,6 @@ export function rowOf(
     contender: name,
     ours: ours === true,
     ...(version !== undefined && { version }),
-    ...(note !== undefined && { note }),
     ...Object.fromEntries(Object.entries(spreads).filter(([, spread]) => spread !== null)),
     ...(peaks.length > 0 && { peakBytes: median(peaks) }),
   };

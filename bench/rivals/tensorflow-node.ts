@@ -20,4 +20,4 @@ await tf.ready();
 if (tf.getBackend() !== backend) throw new Error(`the backend ${backend} did not start`);
 const imported = performance.now() - start;
 const found = given.kind === 'train' ? await train(tf, given) : await predict(tf, given);
-report({ imported, note: 'one thread: its WASM has no others in Node', ...found });
+report({ imported, ...found });
