@@ -10,7 +10,7 @@ test('docs/devices.md says of every op where WebGPU runs it', () => {
   const said = page.split('\n').filter((line) => /^\| `/.test(line));
   const expected = rows().map((row) => rowCells(row, dtypes.length));
   expect(
-    expected.filter((start, i) => !said[i]?.startsWith(start)),
+    expected.filter((start) => !said.some((line) => line.startsWith(start))),
     'out of date: npm run devices',
   ).toEqual([]);
   expect(said.length).toBe(expected.length);

@@ -29,7 +29,7 @@ back to the CPU switched off, on small data of each dtype, and its numbers are c
 | difference | the largest from the CPU's numbers over all dtypes, relative to numbers larger than 1; on SwiftShader, WebGPU in software, whose sine and logarithm keep four to five digits |
 
 ${whole.length} of ${asked.length} ops run wholly on WebGPU for all dtypes here; ${floats} fall back for floats. Of ${cells.length} pairs of op and
-dtype ${natively} are native. The exceptions are the list of \`test/devices/exceptions.json\`, which a test holds to in the browser: what is
+dtype ${natively} are native. The exceptions are listed in \`test/devices/exceptions.json\`, and a test in the browser holds to them: what is
 not in it must run natively, and what is in it and runs natively fails as well, so that the list only shrinks. int64 and uint32 have
 few kernels on WebGPU; graphs of Layerwise use int64 for shapes alone, which live on the CPU anyway.
 
