@@ -1,5 +1,4 @@
-const places =
-  'windows that overlap: the places of the largest elements are found and added up by Gather and Pad of int64';
+const places = 'the gradient of the largest of windows that overlap, which finds their places by many small steps';
 
 /**
  * Layers whose training leaves something to the CPU on WebGPU, with what it is. A layer that is not here runs there alone; one
