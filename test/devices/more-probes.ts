@@ -112,6 +112,16 @@ export const moreProbes: Readonly<Record<string, Probe>> = {
   trapezoid: (x) => ops.trapezoid(x([2, 5])),
   vander: (x) => ops.vander(x([4]), 3),
   segmentProd: (x) => ops.segmentProd(x([4]), [0, 1, 0, 1], 2),
+  cond: (x) =>
+    ops.cond(
+      x([], [0, 1], 'bool'),
+      () => ops.maximum(x([2, 3]), x([3])),
+      () => ops.minimum(x([2, 3]), x([3])),
+    ),
+  switch: (x) => ops.switch(x([], [0, 1], 'int32'), [ops.maximum, ops.minimum], x([2, 3]), x([3])),
+  foriLoop: (x) => ops.foriLoop(0, 3, (_, most) => ops.maximum(most, x([3])), x([2, 3])),
+  map: (x) => ops.map((row) => ops.max(row), x([2, 3])),
+  vectorizedMap: (x) => ops.vectorizedMap((row) => ops.max(row), x([2, 3])),
   'random.binomial': () => random.binomial([2, 3], 5, 0.4, { seed: 1 }),
   'random.beta': () => random.beta([2, 3], 2, 3, { seed: 1 }),
   'random.gamma': () => random.gamma([2, 3], 2, { seed: 1 }),
