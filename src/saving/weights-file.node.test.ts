@@ -173,3 +173,17 @@ test('bytes that the caller keeps are not written to', async () => {
   await model.trainOnBatch([[1, 2, 3]], [[1, 2]]);
   expect(bytes).toEqual(before);
 });
+
+test('a model that was read from disk, whose weights are where the file was read to, learns as any other', async () => {
+  const saved = net();
+  saved.compile({ optimizer: 'adam', loss: 'mse' });
+  await saved.trainOnBatch([[1, 2, 3]], [[1, 2]]);
+  await saved.save(join(folder, 'learns.keras'));
+  const bytes = new Uint8Array(await readFile(join(folder, 'learns.keras')));
+  const [fromDisk, fromBytes] = [await loadModel(join(folder, 'learns.keras')), await loadModel(bytes)];
+  for (const model of [fromDisk, fromBytes]) {
+    await model.trainOnBatch([[1, 0, 3]], [[0, 2]]);
+    await model.trainOnBatch([[1, 2, 3]], [[1, 2]]);
+  }
+  expect(await fromDisk.getWeights()).toEqual(await fromBytes.getWeights());
+});
