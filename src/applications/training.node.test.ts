@@ -35,7 +35,7 @@ describe('the loss after a step of training is Keras’s', () => {
       const [before = 0, after = 0] = answer.losses as readonly number[];
       const [first = Number.NaN, second = Number.NaN] = losses;
       expect(reportCase('applications_training', parity, Math.abs(first - before) / before)).toBeLessThan(1e-5);
-      // Steep networks magnify rounding: Keras's own float32 is 7e-4 from its float64 for MobileNetV2.
+      // Steep networks magnify rounding: Keras's own float32 is 7e-4 from its float64 for MobileNetV2, 6e-3 for ResNet50.
       expect(Math.abs(second - after) / after).toBeLessThan(3e-2);
     },
     patience,
