@@ -107,8 +107,8 @@ async function measured(): Promise<Results> {
     keep({ rows: [...others(earlier?.rows), ...rows], speed: earlier ? faster(earlier.speed, speed) : speed }),
   );
   if (flags.browser) {
-    const measured = await browserRows(workloads, { seconds, rounds, skipped, chosen: isChosen });
-    keep({ browser: [...others(earlier?.browser), ...measured] });
+    const keepBrowser = (rows: readonly Row[]) => keep({ browser: [...others(earlier?.browser), ...rows] });
+    await browserRows(workloads, { seconds, rounds, skipped, chosen: isChosen, keep: keepBrowser });
   }
   if (!flags['no-extras'] && !flags.quick) keep({ singles: await extras() });
   return found;

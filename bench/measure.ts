@@ -54,7 +54,7 @@ export class Epochs {
   }
 }
 
-/** Times of a call, after warming up: at least 5, for `seconds`. */
+/** Times of a call, after warming up: at least 3, for `seconds`. */
 export async function timesOf(seconds: number, call: () => unknown): Promise<number[]> {
   const warm = performance.now() + seconds * 500;
   await call();
@@ -62,7 +62,7 @@ export async function timesOf(seconds: number, call: () => unknown): Promise<num
   while (performance.now() < warm);
   const times: number[] = [];
   const end = performance.now() + seconds * 1000;
-  while (performance.now() < end || times.length < 5) {
+  while (performance.now() < end || times.length < 3) {
     const start = performance.now();
     await call();
     times.push(performance.now() - start);

@@ -43,8 +43,10 @@ export async function browserRows(
     readonly rounds: number;
     readonly chosen: (name: string) => boolean;
     readonly skipped: Skipped[];
+    /** Is told all rows so far after each workload. */
+    readonly keep: (rows: readonly Row[]) => void;
   },
-): Promise<readonly Row[]> {
+): Promise<void> {
   const { seconds, rounds, skipped } = given;
   const { launcher, flags, setup }: Chromium = await import(
     new URL('../../../scripts/lib/chromium.mjs', import.meta.url).href
@@ -70,10 +72,8 @@ export async function browserRows(
             const { name, device, library, threads } = contender;
             if (failed.has(name + kind)) continue;
             // Where a GPU is software, or one thread does all, an epoch of the full length would last minutes.
-            const steps = Math.max(
-              2,
-              Math.ceil(workload.steps / (device === 'wasm' && library === 'layerwise' ? 4 : 16)),
-            );
+            const share = device !== 'wasm' ? 64 : library === 'layerwise' ? 4 : 16;
+            const steps = Math.max(2, Math.ceil(workload.steps / share));
             const assignment = { workload, kind, threads, seconds, steps };
             try {
               const found = await once(await launch(), site.address, contender, assignment);
@@ -85,12 +85,12 @@ export async function browserRows(
             }
           }
       for (const [contender, found] of findings) rows.push(rowOf(workload.name, contender, found));
+      given.keep(rows);
       console.log(`${workload.name} in Chromium done`);
     }
   } finally {
     await site.close();
   }
-  return rows;
 }
 
 /** One measurement in a page of its own. */

@@ -57,7 +57,7 @@ class Epochs:
 
 
 def times_of(seconds, call):
-    """Times of a call in ms, after warming up: at least 5, for `seconds`."""
+    """Times of a call in ms, after warming up: at least 3, for `seconds`."""
     warm = time.perf_counter() + seconds / 2
     call()
     call()
@@ -65,7 +65,7 @@ def times_of(seconds, call):
         call()
     times = []
     end = time.perf_counter() + seconds
-    while time.perf_counter() < end or len(times) < 5:
+    while time.perf_counter() < end or len(times) < 3:
         start = time.perf_counter()
         call()
         times.append((time.perf_counter() - start) * 1000)
