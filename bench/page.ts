@@ -19,7 +19,7 @@ function page(results: Results): string {
 
 <!-- Written by \`npm run bench -- --write\`; do not edit. -->
 
-How long training and predicting take with Layerwise and with others, on one machine, in one run. Times are in
+How long training and predicting take with Layerwise and with others, on one machine, taking turns. Times are in
 milliseconds; in brackets the fastest and the slowest of ${several(rounds)}. A ratio is a time divided by ours: above 1 we are faster,
 below 1 we are slower.
 
@@ -60,8 +60,9 @@ ${memory(results)}
 - Training is what a user writes: \`fit\` for Layerwise, Keras and TensorFlow.js, metrics and logs included; PyTorch's usual loop over
   tensors already in memory, without a data loader and without metrics. Nobody shuffles. The time of a step is that of an
   epoch divided by its steps; the first epoch, with all compiling, never counts.
-- Everybody has ${threads} ${threads === 1 ? 'thread' : 'threads'}, the same batches in float32, and Adam. TensorFlow.js has one thread in Node, where its
-  WASM build knows no others. "PyTorch compiled" is \`torch.compile\` on model and loss with the fused Adam.
+- Everybody has ${threads} ${threads === 1 ? 'thread' : 'threads'}, batches of the same shapes in float32, and Adam. TensorFlow.js has one thread in Node, where its
+  WASM build knows no others. "PyTorch compiled" is \`torch.compile\` on model and loss with the fused Adam; jax-js is its
+  \`jit\` of a whole step, Adam written out.
 - Predicting is \`predict\` for Layerwise and TensorFlow.js, \`predict_on_batch\` for Keras (its fastest way), a call in inference mode for
   PyTorch, \`session.run\` for ONNX Runtime, on the graph that Layerwise exports. Results are always read back.
 ${browser.length > 0 ? '- In Chromium each measurement is a fresh page in a fresh browser. Its GPU is software here, so WebGPU and WebGL say\n  how libraries compare, not how fast a graphics card is.\n' : ''}- The workloads are data: \`bench/workloads.json\`. Run it yourself with \`npm run bench -- --rivals --browser\`; \`LAYERWISE_PYTHON\` names
@@ -87,12 +88,17 @@ Matrix products ${digits(speed.products / 1e9)} GFLOP/s; copying ${rate(small)} 
 
 /** Where some rival is faster, in words and numbers. */
 function losses(results: Results): string {
-  const words = { step: 'training', single: 'one sample', large: 'a large batch' } as const;
-  const columns = ['step', 'single', 'large'] as const;
+  const words = {
+    step: 'training',
+    single: 'one sample',
+    large: 'a large batch',
+    firstStep: 'the first step',
+  } as const;
   const lines = readWorkloads().flatMap(({ name, title, compiling }) => {
     const rows = results.rows.filter((row) => row.workload === name);
     const ours = rows.find((row) => row.ours);
-    if (compiling || ours === undefined) return [];
+    if (ours === undefined) return [];
+    const columns = compiling ? (['firstStep'] as const) : (['step', 'single', 'large'] as const);
     return columns.flatMap((column) => {
       const own = ours[column]?.median;
       const faster = rows.flatMap((row) => {

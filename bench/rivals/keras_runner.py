@@ -15,11 +15,11 @@ if keras.backend.backend() == "tensorflow":
 
     tensorflow.config.threading.set_intra_op_parallelism_threads(given.threads)
     tensorflow.config.threading.set_inter_op_parallelism_threads(given.threads)
-    version = tensorflow.__version__
+    version = f"TensorFlow {tensorflow.__version__}"
 else:
     import jax
 
-    version = jax.__version__
+    version = f"JAX {jax.__version__}"
 
 
 def network():
