@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { clearSession } from '../layers/index.ts';
 import { tensor } from '../ops/index.ts';
 import { knownPictures, knownWeight } from '../testing/known-numbers.ts';
-import { essential } from '../testing/layer-parity.ts';
+import { essential } from '../testing/layer-config.ts';
 import { arrayOf, largestDifference, type ParityCase, parityCases, type Recorded } from '../testing/parity.ts';
 import { reportCase } from '../testing/parity-report.ts';
 import type { ApplicationModel } from './application.ts';

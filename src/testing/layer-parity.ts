@@ -23,6 +23,7 @@ import type { AnyLayer } from '../layers/layer.ts';
 import { compile, type Data, evaluateRaw, run, settleAssignments, trace } from '../runtime/index.ts';
 import { internal } from '../utils/errors.ts';
 import { layerNamed } from './layer-classes.ts';
+import { essential } from './layer-config.ts';
 import { expectClose } from './numbers.ts';
 import {
   isRecordedArray,
@@ -45,9 +46,6 @@ export interface Differences {
   /** Options that we keep as they were given, where Keras's building of the layer changes them. */
   readonly options?: Readonly<Record<string, Readonly<Record<string, Recorded>>>>;
 }
-
-/** Keys of a config that are Keras's own affair: number formats of lower precision, and other backends. */
-const foreign: readonly string[] = ['dtype', 'quantization_config', 'lora_rank', 'lora_alpha', 'synchronized'];
 
 /** How far numbers may be apart, relative to max(1, |expected|). */
 const tolerance = 2e-5;
@@ -262,42 +260,6 @@ function checkConfig(
   expect(essential(layer.getConfig(), named), 'config').toEqual(
     essential({ ...objectOf(answer.config), ...kept }, named),
   );
-}
-
-/** What of a config is the same here and in Keras. Automatic names depend on what was made before. */
-export function essential(
-  config: Readonly<Record<string, unknown>>,
-  named: boolean,
-): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(
-    Object.entries(config)
-      .filter(([key, value]) => !foreign.includes(key) && value !== null && (named || key !== 'name'))
-      .map(([key, value]) => [
-        key,
-        key === 'layer' ? innerLayer(value) : rounded(key === 'axis' ? single(value) : value),
-      ]),
-  );
-}
-
-/** A layer inside another: the config that says it, without what Keras notes of its building. */
-function innerLayer(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || !('config' in value) || !('class_name' in value)) return value;
-  const inner = objectOf(value.config as Recorded); // it stands in a config
-  const { build_config: _built, ...rest } = value as typeof value & { readonly build_config?: unknown };
-  return { ...rest, config: essential(inner, false) };
-}
-
-/** A list of one axis as the axis: some of Keras's layers make lists of it when they are built. */
-function single(axis: unknown): unknown {
-  return Array.isArray(axis) && axis.length === 1 ? axis[0] : axis;
-}
-
-/** Numbers as float32 has them, in which Keras keeps some options. */
-function rounded(value: unknown): unknown {
-  if (typeof value === 'number') return Math.fround(value);
-  if (Array.isArray(value)) return value.map(rounded);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, rounded(inner)]));
 }
 
 function checkShapes({ name, given, answer }: ParityCase, right: Shape | undefined): void {
