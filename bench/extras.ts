@@ -42,7 +42,7 @@ function printed(script: string, ...args: string[]): Readonly<Record<string, num
   const { stdout } = spawnSync(execPath, [fileURLToPath(new URL(script, import.meta.url)), ...args], {
     encoding: 'utf8',
   });
-  return JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '{}') as Record<string, number>; // a script of ours
+  return JSON.parse(stdout.trimEnd().split('\n').at(-1) || '{}') as Record<string, number>; // a script of ours
 }
 
 function packageBytes(): { readonly packed: number; readonly installed: number } {
