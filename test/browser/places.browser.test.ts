@@ -4,7 +4,7 @@ import { input } from '../../src/layers/index.ts';
 import { sequential } from '../../src/models/index.ts';
 import { loadModel } from '../../src/saving/index.ts';
 
-const net = () => sequential([input({ shape: [3] }), layers.dense(2)], { name: 'net' });
+const net = () => sequential([input({ shape: [3] }), layers.dense(2, { name: 'last' })], { name: 'net' });
 const x = [[1, 2, 3]];
 
 test.each(['indexeddb://tests/net', 'opfs://tests/deep/net.keras'])('a model comes back from %s', async (place) => {
