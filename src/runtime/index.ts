@@ -1,3 +1,4 @@
+export { Baked } from './baked.ts';
 export { currentDevice, type Device, type DeviceOptions, getDevice, setDevice } from './device.ts';
 export { type DeviceReport, devices } from './devices.ts';
 export { evaluate, evaluateRaw } from './evaluate.ts';

@@ -5,7 +5,7 @@ import { type Arena, arenaFor, type Fused } from './arena.ts';
 import type { Engine, EngineTensor } from './ort.ts';
 import type { Program } from './program.ts';
 import { type Compiled, compile, engineError, exclusively } from './session.ts';
-import { type Evaluate, holdResult, moveIn, placedTensor, readyTensor } from './state.ts';
+import { type Evaluate, holdResult, moveIn, noteChange, placedTensor, readyTensor } from './state.ts';
 
 /** Values with a shape. */
 export interface Data {
@@ -32,7 +32,7 @@ export async function run(
   };
   for (const [i, variable] of program.variables.entries()) {
     const name = names.entries[i];
-    if (name === null) continue; // only kernels read it
+    if (name === null) continue; // only kernels read it, or it stands in the graph
     const ready = readyTensor(variable, target);
     feed(name, ready ?? (await placedTensor(variable, target, engine, evaluate)));
   }
@@ -60,8 +60,9 @@ export async function run(
   });
   for (const [i, [variable]] of program.updates.entries()) {
     const name = names.updates[i];
-    if (name === null) continue; // done by a kernel, in place
-    holdResult(variable, results[name ?? ''] ?? internal('an update is missing'), target);
+    // A kernel has done it, in place.
+    if (name === null) noteChange(variable);
+    else holdResult(variable, results[name ?? ''] ?? internal('an update is missing'), target);
   }
   return names.outputs.map((name) => {
     const tensor = results[name] ?? internal('an output is missing');

@@ -1,4 +1,4 @@
-import { isStatic, type Target, type Value } from '../graph/index.ts';
+import { isStatic, type Target, type Tensor, type TypedArray, type Value } from '../graph/index.ts';
 import { sizeOf } from '../utils/arrays.ts';
 import { EngineError } from '../utils/errors.ts';
 import type { CompiledKernel, Fused } from './arena.ts';
@@ -52,13 +52,30 @@ export function compile(program: Program, options: CompileOptions = {}): Promise
     for (const [oldest, session] of cache) {
       if (cache.size <= capacity) break;
       cache.delete(oldest);
-      void session.then((unused) => {
-        unused.released = true;
-        return exclusively(() => unused.session.release());
-      });
+      void session.then(release);
     }
   }
   return compiled;
+}
+
+/** Compiles a program with the values of variables inside, by their placeholders, for whoever releases it again. */
+export async function compileWith(
+  program: Program,
+  target: Target,
+  constants: ReadonlyMap<Tensor, TypedArray>,
+): Promise<Compiled> {
+  const engine = await engineOf(target);
+  const { bytes, names } = write(program, target, { constants });
+  const { threads } = currentDevice();
+  const settings = { optimization: 'all', kept: [], threads, strict: false } as const;
+  const session = await exclusively(() => engine.session(bytes, settings));
+  return { target, engine, session, names, fused: null, into: null, released: false };
+}
+
+/** Gives up the session of a compiled program. */
+export function release(compiled: Compiled): Promise<void> {
+  compiled.released = true;
+  return exclusively(() => compiled.session.release());
 }
 
 async function create(

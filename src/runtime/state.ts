@@ -15,9 +15,20 @@ export interface Held {
 }
 
 const state = new WeakMap<Variable, Held>();
+const versions = new WeakMap<Variable, number>();
 
 /** Evaluates tensors; handed in, since evaluating needs state itself. */
 export type Evaluate = (tensors: readonly Tensor[]) => Promise<readonly TypedArray[]>;
+
+/** A number that is another one as soon as the value of a variable is. */
+export function versionOf(variable: Variable): number {
+  return versions.get(variable) ?? 0;
+}
+
+/** Notes that the value of a variable is another one. */
+export function noteChange(variable: Variable): void {
+  versions.set(variable, versionOf(variable) + 1);
+}
 
 /** The tensor of a variable that a device can be fed with at once, or null where one must be made. */
 export function readyTensor(variable: Variable, device: Device): EngineTensor | null {
@@ -52,6 +63,7 @@ export async function moveIn({ variable, view, tensor }: Resident, device: Devic
 /** Takes what a run gave as the new value of a variable. */
 export function holdResult(variable: Variable, tensor: EngineTensor, device: Device): void {
   hold(variable, { data: tensor.location === 'cpu' ? tensor.data : null, tensor, device });
+  noteChange(variable);
 }
 
 /** The values of a variable in main memory. They are shared: callers copy before they hand them out. */
@@ -86,6 +98,7 @@ function hold(variable: Variable, held: Held): void {
 export function setValue(variable: Variable, data: TypedArray): void {
   checkLength(variable, data);
   hold(variable, { data, tensor: null, device: null });
+  noteChange(variable);
 }
 
 /** Carries out the assignments that were made outside any program, in order. */

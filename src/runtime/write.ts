@@ -1,4 +1,4 @@
-import { reachable, type Target, type Tensor, type Value } from '../graph/index.ts';
+import { reachable, type Target, type Tensor, type TypedArray, type Value } from '../graph/index.ts';
 import { GraphBuilder, lower, modelBytes, withSignal } from '../onnx/index.ts';
 import { internal } from '../utils/errors.ts';
 import type { Fusion } from './fusion.ts';
@@ -6,7 +6,7 @@ import type { Program } from './program.ts';
 
 /** The names of a compiled program's inputs and outputs, by role. */
 export interface Names {
-  /** Null for those that only kernels read. */
+  /** Null for those that only kernels read, and for those that stand in the graph. */
   readonly entries: readonly (string | null)[];
   readonly inputs: readonly string[];
   readonly values: readonly string[];
@@ -33,6 +33,8 @@ export interface WriteOptions {
   readonly fusion?: Fusion | null;
   /** Whether an output tells when all others are where they should be. Default `false`. */
   readonly signal?: boolean;
+  /** Values of variables that are written into the graph, by their placeholders. Default: none. */
+  readonly constants?: ReadonlyMap<Tensor, TypedArray>;
 }
 
 /** The tensors that a program's graph must give: updates first, then outputs, then what kernels need. */
@@ -42,7 +44,11 @@ export function rootsOf({ updates, outputs }: Program, fusion: Fusion | null): r
 }
 
 /** Writes a program's ONNX model, without what is done by kernels. */
-export function write(program: Program, target: Target, { fusion = null, signal = false }: WriteOptions = {}): Written {
+export function write(
+  program: Program,
+  target: Target,
+  { fusion = null, signal = false, constants = new Map() }: WriteOptions = {},
+): Written {
   const roots = rootsOf(program, fusion);
   const onnx = new GraphBuilder(target);
   const values = new Map<Tensor, Value>();
@@ -53,9 +59,13 @@ export function write(program: Program, target: Target, { fusion = null, signal 
   };
   const reached = fusion && new Set(reachable(roots));
   const entry = leaf('s');
-  const entries = program.entries.map((tensor, i) =>
-    reached === null || reached.has(tensor.node) ? entry(tensor, i) : null,
-  );
+  const entries = program.entries.map((tensor, i) => {
+    if (reached !== null && !reached.has(tensor.node)) return null;
+    const data = constants.get(tensor);
+    if (data === undefined) return entry(tensor, i);
+    values.set(tensor, onnx.data(tensor, data, `s${i}`));
+    return null;
+  });
   const inputs = program.inputs.map(leaf('x'));
   const given = program.values.map(leaf('c'));
   const keys = program.draws.length > 0 ? leaf('k')(program.keys, 0) : '';

@@ -50,7 +50,8 @@ export async function readArrays(
   y: ModelData | null,
   sampleWeight: ModelData | null,
 ): Promise<Arrays> {
-  const inputs = fitShapes(where, model, await readTable(`${where}: x`, x, model.inputTemplate));
+  const { inputTemplate } = model;
+  const inputs = fitShapes(where, model, inputTemplate, await readTable(`${where}: x`, x, inputTemplate));
   const labels = y === null ? null : await readTable(`${where}: y`, y, model.outputTemplate);
   const weightTable = sampleWeight === null ? null : await readWeights(where, sampleWeight, labels);
   const count = sampleCount(where, { x: inputs, y: labels, sampleWeight: weightTable });
@@ -79,8 +80,8 @@ function toFloat(column: Column): Column {
 }
 
 /** Arrays whose rank differs from the model's input by a last axis of length 1 get or lose it; other misfits are refused. */
-function fitShapes(where: string, model: Trainable, table: Table): Table {
-  const { shapes = [], names = [] } = model.inputTemplate ?? {};
+function fitShapes(where: string, model: Trainable, template: Trainable['inputTemplate'], table: Table): Table {
+  const { shapes = [], names = [] } = template ?? {};
   const columns = table.columns.map((column, i) => {
     const wanted = shapes[i];
     if (wanted === undefined) return column;

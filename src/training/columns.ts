@@ -54,6 +54,8 @@ export async function readTable(where: string, data: ModelData, template: Templa
 
 /** Number of samples, which all columns must share. */
 export function sampleCount(where: string, tables: Readonly<Record<string, Table | null>>): number {
+  const [only, ...others] = Object.values(tables).flatMap((table) => table?.columns ?? []);
+  if (others.length === 0 && only?.shape[0]) return only.shape[0];
   const counts = Object.entries(tables).flatMap(([name, table]) =>
     (table?.columns ?? []).map((column) => [name, column.shape[0] ?? internal('a column without samples')] as const),
   );
@@ -108,14 +110,23 @@ async function readColumn(where: string, data: DataLike): Promise<Column> {
 }
 
 async function readValues(where: string, data: DataLike): Promise<Column> {
-  if (data instanceof Tensor) return { ...(await data.evaluated()), dtype: data.dtype };
+  if (data instanceof Tensor) return valuesOf(data);
+  // What is most often given is ready for use: its way is kept short for models that answer one sample at a time.
+  if (isArrayData(data) && data.data instanceof Float32Array && sizeOf(data.shape) === data.data.length)
+    return { data: data.data, shape: data.shape, dtype: 'float32' };
   try {
-    const made = tensor(data);
-    return { ...(await made.evaluated()), dtype: made.dtype };
+    return await valuesOf(tensor(data));
   } catch (error) {
     if (error instanceof ArgumentError) error.message = error.message.replace(/^tensor/, where);
     throw error;
   }
+}
+
+async function valuesOf(given: Tensor): Promise<Column> {
+  const { dtype, shape, node } = given;
+  // What has its values already needs no engine to get them.
+  if (node.kind === 'value') return { data: node.data, shape: shape.map(Number), dtype };
+  return { ...(await given.evaluated()), dtype };
 }
 
 /** 64-bit whole numbers are labels or indices: 32 bits hold them, and every device computes with those. */

@@ -14,6 +14,7 @@ import {
 import { Mean, type Metric } from '../metrics/index.ts';
 import { add, countOf } from '../ops/index.ts';
 import {
+  Baked,
   type Compiled,
   compile,
   type Data,
@@ -63,6 +64,7 @@ export class Trainer {
   /** The state of random draws and metrics, for runs that go on from another. */
   readonly memory = new Memory();
   readonly #programs = new Map<string, Prepared>();
+  readonly #baked = new Baked();
   readonly #lossMean = new Mean({ name: 'loss' });
   #judges: Judges | null = null;
   #outputStructure: Structure | null = null;
@@ -76,6 +78,7 @@ export class Trainer {
 
   /** One step of training: forward, loss, gradients, update, metrics. Gives the logs so far in this epoch. */
   async train(batch: Batch): Promise<Logs> {
+    this.#baked.drop();
     return this.#logged('train', batch);
   }
 
@@ -86,7 +89,9 @@ export class Trainer {
 
   /** The model's outputs for a batch, flat. */
   async predict(batch: Batch): Promise<readonly Data[]> {
-    return this.#run(await this.#prepared('predict', batch), batch);
+    const { program, compiled } = await this.#prepared('predict', batch);
+    if (assignments.length > 0) await settleAssignments(evaluateRaw);
+    return this.#baked.run(program, compiled, batch.x.columns, evaluateRaw);
   }
 
   /** The model's output as it was last predicted: how the flat outputs are nested. */
