@@ -11,3 +11,13 @@ export function attributeOf([name, value]: readonly [string, OnnxAttribute]): At
   if ('floats' in value) return create(AttributeProtoSchema, { name, type: 6, floats: [...value.floats] });
   return create(AttributeProtoSchema, { name, type: 7, ints: value.map(BigInt) });
 }
+
+/** A text that is equal for equal attributes. */
+export function attributeText([name, value]: readonly [string, OnnxAttribute]): string {
+  if (typeof value === 'string') return `${name}=${JSON.stringify(value)}`;
+  const kind = typeof value === 'object' && !('length' in value) ? Object.keys(value) : '';
+  const numbers = [
+    typeof value === 'number' ? value : 'float' in value ? value.float : 'floats' in value ? value.floats : value,
+  ];
+  return `${name}=${kind}[${numbers.flat().map((x) => (Object.is(x, -0) ? '-0' : String(x)))}]`;
+}

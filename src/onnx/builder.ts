@@ -14,7 +14,7 @@ import {
   type Value,
 } from '../graph/index.ts';
 import { internal } from '../utils/errors.ts';
-import { attributeOf } from './attributes.ts';
+import { attributeOf, attributeText } from './attributes.ts';
 import { onnxTypes } from './dtypes.ts';
 import { lower } from './lower.ts';
 import {
@@ -73,7 +73,12 @@ export class Names {
   }
 }
 
-/** Writes one ONNX graph. */
+/** Whether a node that says the same as another gives the same: not where it draws, nor where a value needs a name of its own. */
+function isRepeatable(type: string): boolean {
+  return !/^(Random|Bernoulli|Multinomial|Dropout|Identity)/.test(type);
+}
+
+/** Writes one ONNX graph. Nodes that say the same are written once. */
 export class GraphBuilder implements OnnxBuilder {
   readonly target: Target;
   readonly names: Names;
@@ -84,6 +89,10 @@ export class GraphBuilder implements OnnxBuilder {
   readonly #inputs: ValueInfoProto[] = [];
   readonly #valueInfo: ValueInfoProto[] = [];
   readonly #constants = new Map<string, Value>();
+  /** What nodes gave that are written already, by what they say. */
+  readonly #known = new Map<string, readonly Value[]>();
+  /** Lengths of unknown axes that are read already: values with the same axes need not be asked again. */
+  readonly #lengths = new Map<string, Value>();
 
   constructor(target: Target, names: Names = new Names()) {
     this.target = target;
@@ -117,7 +126,15 @@ export class GraphBuilder implements OnnxBuilder {
     outputs: readonly TensorSpec[],
     attributes: Readonly<Record<string, OnnxAttribute>> = {},
   ): readonly Value[] {
-    return this.#write(type, inputs, outputs, Object.entries(attributes).map(attributeOf));
+    const said = Object.entries(attributes);
+    if (!isRepeatable(type)) return this.#write(type, inputs, outputs, said.map(attributeOf));
+    const key = `${type}(${inputs.map((input) => input?.name ?? '').join()})${outputs.length}${said.map(attributeText)}`;
+    const known = this.#known.get(key);
+    // The dims stay those that were asked for: they may be known under other unknown axes.
+    if (known !== undefined) return outputs.map(({ dims, dtype }, i) => ({ name: known[i]?.name ?? '', dims, dtype }));
+    const values = this.#write(type, inputs, outputs, said.map(attributeOf));
+    this.#known.set(key, values);
+    return values;
   }
 
   constant(dtype: DType, shape: readonly number[], data: readonly number[]): Value {
@@ -151,7 +168,13 @@ export class GraphBuilder implements OnnxBuilder {
   }
 
   shapeOf(x: Value, start = 0, end = x.dims.length): Value {
-    return this.node('Shape', [x], { dtype: 'int64', dims: [end - start] }, { start, end });
+    const dims = x.dims.slice(start, end);
+    if (isStatic(dims)) return this.ints(dims);
+    const key = dims.map((dim) => (typeof dim === 'number' ? dim : this.names.axis(dim))).join();
+    const known =
+      this.#lengths.get(key) ?? this.node('Shape', [x], { dtype: 'int64', dims: [end - start] }, { start, end });
+    this.#lengths.set(key, known);
+    return known;
   }
 
   dimsOf(dims: TensorSpec['dims'], like: Value): Value {

@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest';
+import { type TensorSpec, Unknown } from '../graph/index.ts';
+import { GraphBuilder } from './builder.ts';
+
+const batch = new Unknown();
+const rows: TensorSpec = { dtype: 'float32', dims: [batch, 3] };
+
+const types = (onnx: GraphBuilder) => onnx.graph([]).node.map(({ opType }) => opType);
+
+describe('a graph builder', () => {
+  test('writes nodes that say the same once', () => {
+    const onnx = new GraphBuilder('cpu');
+    const x = onnx.input(rows);
+    const [one, two] = [onnx.node('Relu', [x], rows), onnx.node('Relu', [x], rows)];
+    expect([types(onnx), two.name]).toEqual([['Relu'], one.name]);
+  });
+
+  test('tells nodes apart by their attributes, -0 from 0 as well', () => {
+    const onnx = new GraphBuilder('cpu');
+    const x = onnx.input(rows);
+    const slopes = [0, -0, Number.NaN, 0].map((float) => onnx.node('LeakyRelu', [x], rows, { alpha: { float } }).name);
+    const axes = [[0], [1], [0, 1]].map((perm) => onnx.node('Transpose', [x], rows, { perm }).name);
+    expect([new Set(slopes).size, slopes[3], new Set(axes).size]).toEqual([3, slopes[0], 3]);
+  });
+
+  test('writes every draw, and every name that is asked for', () => {
+    const onnx = new GraphBuilder('cpu');
+    const x = onnx.input(rows);
+    for (const type of ['RandomNormalLike', 'RandomNormalLike', 'Identity', 'Identity']) onnx.node(type, [x], rows);
+    expect(types(onnx)).toHaveLength(4);
+  });
+
+  test('keeps the dims that a node was asked for', () => {
+    const onnx = new GraphBuilder('cpu');
+    const x = onnx.input(rows);
+    const other: TensorSpec = { dtype: 'float32', dims: [new Unknown(), 3] };
+    onnx.node('Relu', [x], rows);
+    expect(onnx.node('Relu', [x], other).dims).toBe(other.dims);
+  });
+
+  test('reads the length of an unknown axis once, whoever has it', () => {
+    const onnx = new GraphBuilder('cpu');
+    const x = onnx.input(rows);
+    const y = onnx.node('Relu', [x], rows);
+    const other = onnx.input({ dtype: 'float32', dims: [new Unknown(), 3] });
+    const [first, second, third] = [onnx.shapeOf(x, 0, 1), onnx.shapeOf(y, 0, 1), onnx.shapeOf(other, 0, 1)];
+    expect([second.name === first.name, third.name === first.name]).toEqual([true, false]);
+  });
+
+  test('knows the lengths of known axes without reading them', () => {
+    const onnx = new GraphBuilder('cpu');
+    expect(onnx.shapeOf(onnx.input(rows), 1).name).toBe(onnx.ints([3]).name);
+    expect(types(onnx)).toEqual([]);
+  });
+});
