@@ -50,7 +50,7 @@ export {
   type ValueSpec,
   writeArrays,
 } from './saving/index.ts';
-export * as models from './saving/models.ts';
+export * as models from './saving/models/index.ts';
 export {
   type BatchSource,
   Callback,

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Structure } from '../graph/index.ts';
 import { readHdf5 } from './hdf5/index.ts';
 import { loadModel } from './index.ts';
-import { modelFromJSON } from './models.ts';
+import { modelFromJSON } from './models/index.ts';
 import { data, type Expected, furthest, type Loaded } from './recorded.ts';
 
 // Files and answers are those of the real Keras 3 and Keras 2: parity/make_legacy_files.py.

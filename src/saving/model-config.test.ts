@@ -7,7 +7,7 @@ import { model, sequential } from '../models/index.ts';
 import * as ops from '../ops/index.ts';
 import { SGD } from '../optimizers/index.ts';
 import { loadModel } from './index.ts';
-import { cloneModel, modelFromConfig, modelFromJSON } from './models.ts';
+import { cloneModel, modelFromConfig, modelFromJSON } from './models/index.ts';
 
 const x = [
   [1, 2, 3],

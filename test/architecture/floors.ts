@@ -26,7 +26,7 @@ export const floors: Readonly<Record<string, readonly string[]>> = {
   training: ['callbacks', ...trained], // knows a Trainable, not a model
   callbacks: ['training', ...trained],
   models: ['layers', 'training', 'graph'],
-  saving: ['models', 'layers', 'training', ...catalogue, 'onnx', 'runtime', 'graph'],
+  saving: ['models', 'layers', 'training', ...catalogue, 'onnx', 'runtime', ...engineRoom], // ops, as files name them between layers
   applications: ['models', 'layers', 'saving', 'activations', 'initializers', ...engineRoom],
   data: ['training', 'graph'],
   visualization: ['models', 'training', 'activations', 'autodiff', ...engineRoom], // it draws activations and their slopes
