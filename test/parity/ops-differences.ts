@@ -23,6 +23,7 @@ export const optionsAfter: Readonly<Record<string, number>> = {
   dot_product_attention: 3,
   geomspace: 3,
   unique: 1,
+  'image.resize': 2,
 };
 
 /** Keras's arguments that change no number, or that ours do without. */
