@@ -2,6 +2,7 @@ import { dtypes, type TypedArray } from '../graph/index.ts';
 import type { Data } from '../runtime/index.ts';
 import { type ArrayData, sizeOf } from '../utils/arrays.ts';
 import { ArgumentError, internal } from '../utils/errors.ts';
+import { eachBatch } from './batch-stream.ts';
 import { arrayDataset, type BatchSource, type Dataset, isBatchSource, iterableDataset, readArrays } from './batches.ts';
 import type { Callback, CallbackModel, RunInfo } from './callback.ts';
 import type { ModelData } from './columns.ts';
@@ -54,15 +55,15 @@ export async function runPredict(
   attach(callbacks, model, data.steps, verbose);
   const bar = verbose === 0 ? null : progressBar(data.steps, verbose);
   for (const callback of callbacks) await callback.onPredictBegin({});
-  const parts: Data[][] = [];
-  for await (const batch of data.batches()) {
-    if (steps !== null && parts.length >= steps) break;
-    signal?.throwIfAborted();
+  const parts: (readonly Data[])[] = [];
+  await eachBatch(data, steps, signal, async (batch, lookAhead) => {
     for (const callback of callbacks) await callback.onPredictBatchBegin(parts.length, {});
-    parts.push([...(await trainer.predict(batch))]);
+    const outputs = trainer.predict(batch);
+    lookAhead();
+    parts.push(await outputs);
     for (const callback of callbacks) await callback.onPredictBatchEnd(parts.length - 1, {});
     bar?.update(parts.length, [], false);
-  }
+  });
   for (const callback of callbacks) await callback.onPredictEnd({});
   if (bar !== null) bar.target = parts.length;
   bar?.update(parts.length, [], true);

@@ -1,5 +1,6 @@
 import type { Json } from '../utils/json.ts';
 import { globalSeedGenerator } from '../utils/seed-generator.ts';
+import { BatchStream } from './batch-stream.ts';
 import type { Dataset } from './batches.ts';
 import type { Callback } from './callback.ts';
 import type { Remembered } from './memory.ts';
@@ -18,17 +19,28 @@ export interface Bookmark extends Remembered {
   readonly logs: Readonly<Record<string, string>>;
   /** Seed and counter of the global generator; empty where they are not known, as in backups that Keras wrote. */
   readonly seed: readonly number[];
-  /** The global generator when the batches in use were begun, and how many were taken; null where an epoch begins them anew. */
-  readonly stream: { readonly seed: readonly number[]; readonly taken: number } | null;
+  /** Null where an epoch begins the data anew. */
+  readonly stream: StreamBookmark | null;
   /** What each callback remembers. */
   readonly callbacks: readonly Json[];
 }
 
+/** Where the batches stand that are in use. */
+export interface StreamBookmark {
+  /** The global generator when they were begun. */
+  readonly seed: readonly number[];
+  /** How many were taken. */
+  readonly taken: number;
+  /** The global generator when the next one was asked for; missing where it was not yet. */
+  readonly ahead?: readonly number[];
+}
+
 interface Stream {
-  readonly iterator: AsyncIterator<Batch>;
+  readonly batches: BatchStream;
   /** The global generator at its beginning: the samples' order comes from it. */
   readonly seed: readonly number[];
-  taken: number;
+  /** The same when the next batch was last asked for ahead of time. */
+  ahead: readonly number[];
 }
 
 /** How far a run has come: the loop moves it on, callbacks note it down and, before the first epoch, set it. */
@@ -56,13 +68,14 @@ export class RunPosition {
   /** Everything that another run needs to go on from here. */
   async note(): Promise<Bookmark> {
     const { seeds, metrics } = await this.#trainer.memory.read();
-    const stream = this.#stream === null ? null : { seed: this.#stream.seed, taken: this.#stream.taken };
+    // What the source draws for the next batch is drawn before the global generator is noted, or after, but not meanwhile.
+    await this.#stream?.batches.settle();
     return {
       epoch: this.epoch,
       batch: this.batch,
       logs: Object.fromEntries(Object.entries(this.logs).map(([name, value]) => [name, String(value)])),
       seed: globalSeed(),
-      stream,
+      stream: this.#stream && bookmarkOf(this.#stream),
       seeds,
       metrics: this.batch === 0 ? [] : metrics,
       callbacks: await Promise.all(this.#callbacks.map((callback) => callback.getState())),
@@ -93,17 +106,25 @@ export class RunPosition {
   }
 
   /** The next batch; null where the data are at their end. */
-  async next(): Promise<Batch | null> {
+  async next(signal: AbortSignal | null): Promise<Batch | null> {
     this.#stream ??= this.#resumed === null ? this.#begun() : await this.#reopened(this.#resumed);
     this.#resumed = null;
-    const { done, value } = await this.#stream.iterator.next();
-    if (!done) this.#stream.taken++;
-    return done ? null : value;
+    return this.#stream.batches.next(signal);
+  }
+
+  /** Asks for the next batch while the present one is in use. */
+  lookAhead(): void {
+    const stream = this.#stream;
+    if (stream === null || stream.batches.looksAhead) return;
+    stream.ahead = globalSeed();
+    stream.batches.lookAhead();
   }
 
   /** Lets the next batch be the first of the data again. */
-  rewind(): void {
+  async rewind(): Promise<void> {
+    const stream = this.#stream;
     this.#stream = null;
+    await stream?.batches.close();
   }
 
   /** Ends an epoch. */
@@ -114,7 +135,7 @@ export class RunPosition {
   }
 
   #begun(): Stream {
-    return { iterator: iterate(this.#data), seed: globalSeed(), taken: 0 };
+    return { batches: new BatchStream(this.#data), seed: globalSeed(), ahead: [] };
   }
 
   /** The batches that were in use when the note was made: the same order again, without those that were taken. */
@@ -122,16 +143,22 @@ export class RunPosition {
     if (stream === null) return this.#begun();
     globalSeedGenerator().setState(stream.seed);
     const again = this.#begun();
-    for (; again.taken < stream.taken; again.taken++) if ((await again.iterator.next()).done) break;
+    while (again.batches.taken < stream.taken) if ((await again.batches.next()) === null) break;
+    if (stream.ahead !== undefined) {
+      globalSeedGenerator().setState(stream.ahead);
+      again.ahead = stream.ahead;
+      again.batches.lookAhead();
+      await again.batches.settle();
+    }
     globalSeedGenerator().setState(seed);
     return again;
   }
 }
 
-function globalSeed(): readonly number[] {
-  return Array.from(globalSeedGenerator().state());
+function bookmarkOf({ batches: { taken, looksAhead }, seed, ahead }: Stream): StreamBookmark {
+  return { seed, taken, ...(looksAhead && { ahead }) };
 }
 
-async function* iterate(data: Dataset): AsyncGenerator<Batch> {
-  yield* data.batches();
+function globalSeed(): readonly number[] {
+  return Array.from(globalSeedGenerator().state());
 }

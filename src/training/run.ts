@@ -1,3 +1,4 @@
+import { eachBatch } from './batch-stream.ts';
 import type { Dataset } from './batches.ts';
 import type { Callback } from './callback.ts';
 import type { RunPosition } from './position.ts';
@@ -31,43 +32,56 @@ export interface TrainingPlan {
 
 /** Trains, and tells what happens. Leaving the loop early leaves the model as it was after the last batch. */
 export async function* trainingEvents(trainer: Trainer, plan: TrainingPlan): AsyncGenerator<TrainingEvent> {
-  const { position, validation, epochs, stepsPerEpoch, signal, shouldStop } = plan;
-  while (position.epoch < epochs && !shouldStop()) {
-    signal?.throwIfAborted();
-    position.beginEpoch();
-    const { epoch } = position;
-    yield { kind: 'epochBegin', epoch };
-    while (stepsPerEpoch === null || position.batch < stepsPerEpoch) {
-      const { batch } = position;
-      let next = await position.next();
-      if (next === null && stepsPerEpoch !== null && batch === 0) {
-        position.rewind();
-        next = await position.next();
-      }
-      if (next === null) {
-        position.rewind();
-        break;
-      }
-      signal?.throwIfAborted();
-      yield { kind: 'batchBegin', epoch, batch };
-      const logs = await trainer.train(next);
-      position.batch++;
-      position.logs = logs;
-      signal?.throwIfAborted();
-      yield { kind: 'batch', epoch, batch, logs };
-      if (shouldStop()) break;
-    }
-    // A stream that is longer than an epoch's steps goes on where it stopped.
-    if (stepsPerEpoch === null) position.rewind();
-    let { logs } = position;
-    if (validation !== null && plan.validates(epoch))
-      logs = sorted({
-        ...logs,
-        ...prefixed(await evaluate(trainer, validation, plan.validationSteps, plan.callbacks, signal)),
-      });
-    position.endEpoch();
-    yield { kind: 'epoch', epoch, logs };
+  const { position, epochs, shouldStop } = plan;
+  let whole = false;
+  try {
+    while (position.epoch < epochs && !shouldStop()) yield* epochEvents(trainer, plan);
+    whole = true;
+  } finally {
+    // A source that is not used up is told so, unless it was to give no more than it gave: another run may go on with it.
+    if (!whole) await position.rewind().catch(() => undefined);
   }
+}
+
+async function* epochEvents(trainer: Trainer, plan: TrainingPlan): AsyncGenerator<TrainingEvent> {
+  const { position, validation, epochs, stepsPerEpoch, signal, shouldStop } = plan;
+  signal?.throwIfAborted();
+  position.beginEpoch();
+  const { epoch } = position;
+  yield { kind: 'epochBegin', epoch };
+  while (stepsPerEpoch === null || position.batch < stepsPerEpoch) {
+    const { batch } = position;
+    let next = await position.next(signal);
+    if (next === null && stepsPerEpoch !== null && batch === 0) {
+      await position.rewind();
+      next = await position.next(signal);
+    }
+    if (next === null) {
+      await position.rewind();
+      break;
+    }
+    signal?.throwIfAborted();
+    yield { kind: 'batchBegin', epoch, batch };
+    const step = trainer.train(next);
+    // One batch too many would be lost to whoever goes on with the source.
+    if (stepsPerEpoch === null || batch + 1 < stepsPerEpoch || epoch + 1 < epochs) position.lookAhead();
+    const logs = await step;
+    position.batch++;
+    position.logs = logs;
+    signal?.throwIfAborted();
+    yield { kind: 'batch', epoch, batch, logs };
+    if (shouldStop()) break;
+  }
+  // A stream that is longer than an epoch's steps goes on where it stopped.
+  if (stepsPerEpoch === null) await position.rewind();
+  let { logs } = position;
+  if (validation !== null && plan.validates(epoch))
+    logs = sorted({
+      ...logs,
+      ...prefixed(await evaluate(trainer, validation, plan.validationSteps, plan.callbacks, signal)),
+    });
+  position.endEpoch();
+  yield { kind: 'epoch', epoch, logs };
 }
 
 /** Evaluates on all batches of a dataset; gives the final logs. */
@@ -83,15 +97,15 @@ export async function evaluate(
   for (const callback of callbacks) await callback.onTestBegin({});
   let logs: Logs = {};
   let batch = 0;
-  for await (const given of data.batches()) {
-    if (steps !== null && batch >= steps) break;
-    signal?.throwIfAborted();
+  await eachBatch(data, steps, signal, async (given, lookAhead) => {
     for (const callback of callbacks) await callback.onTestBatchBegin(batch, {});
-    logs = await trainer.test(given);
+    const step = trainer.test(given);
+    lookAhead();
+    logs = await step;
     for (const callback of callbacks) await callback.onTestBatchEnd(batch, logs);
     batch++;
     onBatch(batch, logs);
-  }
+  });
   for (const callback of callbacks) await callback.onTestEnd(logs);
   return logs;
 }

@@ -91,7 +91,7 @@ export class Trainer {
   async predict(batch: Batch): Promise<readonly Data[]> {
     const { program, compiled } = await this.#prepared('predict', batch);
     if (assignments.length > 0) await settleAssignments(evaluateRaw);
-    return this.#baked.run(program, compiled, batch.x.columns, evaluateRaw);
+    return this.#baked.run(program, compiled, inputsOf(batch), evaluateRaw);
   }
 
   /** The model's output as it was last predicted: how the flat outputs are nested. */
@@ -148,12 +148,7 @@ export class Trainer {
 
   async #run({ program, compiled }: Prepared, batch: Batch): Promise<readonly Data[]> {
     if (assignments.length > 0) await settleAssignments(evaluateRaw);
-    const inputs = [
-      ...batch.x.columns,
-      ...(batch.y?.columns ?? []),
-      ...batch.weights.filter((column) => column !== null),
-    ];
-    return run(program, compiled, inputs, evaluateRaw);
+    return run(program, compiled, inputsOf(batch), evaluateRaw);
   }
 
   async #prepared(kind: 'train' | 'test' | 'predict', batch: Batch): Promise<Prepared> {
@@ -272,6 +267,12 @@ export class Trainer {
     const optimizer = this.settings?.optimizer;
     return optimizer?.isBuilt ? optimizer.variables : [];
   }
+}
+
+/** The columns of a batch, in the order in which programs take them. */
+function inputsOf({ x, y, weights }: Batch): readonly Column[] {
+  if (y === null && weights.length === 0) return x.columns;
+  return [...x.columns, ...(y?.columns ?? []), ...weights.filter((column) => column !== null)];
 }
 
 function signature(batch: Batch): string {
