@@ -8,12 +8,12 @@ import { reportCase } from '../testing/parity-report.ts';
 import type { ApplicationModel } from './application.ts';
 import * as applications from './index.ts';
 
-/** The engine takes half a minute to compile the step of a network of hundreds of layers on a busy machine. */
-const patience = 240_000;
+/** The engine takes a while to compile the step of a network of hundreds of layers on a busy machine. */
+const patience = 120_000;
 
 const steps = await parityCases('applications_training');
 
-describe('the loss after a step of training is Keras’s', () => {
+describe('the losses before and after a step of training are Keras’s', () => {
   test.each(steps)(
     '$id',
     async (parity) => {
@@ -35,40 +35,9 @@ describe('the loss after a step of training is Keras’s', () => {
       const [before = 0, after = 0] = answer.losses as readonly number[];
       const [first = Number.NaN, second = Number.NaN] = losses;
       expect(reportCase('applications_training', parity, Math.abs(first - before) / before)).toBeLessThan(1e-5);
-      // Steep networks magnify rounding: Keras's own float32 is 7e-4 from its float64 for MobileNetV2, 6e-3 for ResNet50.
-      expect(Math.abs(second - after) / after).toBeLessThan(3e-2);
-    },
-    patience,
-  );
-});
-
-describe('a step of training moves the trainable weights', () => {
-  test.each<[string, () => ApplicationModel, readonly [number, number]]>([
-    ['vgg16', () => applications.vgg16({ includeTop: false, inputShape: [32, 32, 3], pooling: 'avg' }), [-1, 1]],
-    ['efficientNetB0', () => applications.efficientNetB0({ inputShape: [64, 64, 3], classes: 4 }), [0, 255]],
-  ])(
-    '%s',
-    async (_, made, range) => {
-      const net = made();
-      setKnownWeights(net);
-      const values = () => Promise.all(net.trainableWeights.map((weight) => weight.evaluated()));
-      const before = await values();
-      net.compile({ optimizer: sgd({ learningRate: 1 }), loss: 'mse' });
-      const { loss } = await net.trainOnBatch(
-        knownPictures([4, net.inputs.shape[1] ?? 0, net.inputs.shape[2] ?? 0, 3], range),
-        {
-          data: new Float32Array(4 * Number(net.outputs.shape[1])).fill(1),
-          shape: [4, Number(net.outputs.shape[1])],
-        },
-      );
-      expect(loss).toBeGreaterThan(0);
-      const after = await values();
-      const still = net.trainableWeights.filter(
-        (_, i) => String(after[i]?.data.slice(0, 64)) === String(before[i]?.data.slice(0, 64)),
-      );
-      // A few stand where nothing passes a rectifier, or move by less than float32 tells.
-      expect(still.length / net.trainableWeights.length, still.map(({ path }) => path).join()).toBeLessThan(0.15);
-      expect(after.every(({ data }) => data.every((value) => Number.isFinite(Number(value))))).toBe(true);
+      // How far the loss falls is the gradient's length squared. A net this deep magnifies rounding: of a loss that falls by a
+      // fifth, Keras's own float32 is 7e-4 from its float64.
+      expect(Math.abs(first - second - (before - after)) / (before - after)).toBeLessThan(1e-2);
     },
     patience,
   );
