@@ -44,7 +44,18 @@ export class KernelBuilder implements Lanes<Lane> {
   or = (a: Lane, b: Lane): Lane => instruction(80, a, b);
   not = (a: Lane): Lane => instruction(77, a);
   where = (mask: Lane, yes: Lane, no: Lane): Lane => instruction(82, yes, no, mask);
+
+  /**
+   * Zero for numbers too small to be normal, on which processors are many times slower: the momentum of a unit that died
+   * would stay among them for ever.
+   */
+  flushed(x: Lane): Lane {
+    return instruction(79, x, this.less(this.abs(x), this.constant(leastNormal)));
+  }
 }
+
+/** The least positive normal float32. */
+const leastNormal = 2 ** -126;
 
 /** What a kernel writes: a value into the memory of a vector. */
 export interface LaneUpdate {
@@ -65,6 +76,21 @@ export const blockLength = 4 * unroll;
 export function kernelModule(builder: KernelBuilder, updates: readonly LaneUpdate[]): Uint8Array<ArrayBuffer> {
   const writer = new KernelWriter(builder, updates);
   return wasm.wasmModule(writer.function());
+}
+
+/** A text that is equal for kernels that compute the same. */
+export function kernelText({ vectors, scalars }: KernelBuilder, updates: readonly LaneUpdate[]): string {
+  const numbers = new Map([...vectors, ...scalars].map((lane, i) => [lane, i]));
+  const lines = [`${vectors.length},${scalars.length}`];
+  const numberOf = (lane: Lane): number => {
+    const known = numbers.get(lane);
+    if (known !== undefined) return known;
+    lines.push(`${lane.code}(${lane.inputs.map(numberOf)})`);
+    numbers.set(lane, numbers.size);
+    return numbers.size - 1;
+  };
+  for (const { into, value } of updates) lines.push(`${numberOf(into)}=${numberOf(value)}`);
+  return lines.join(';');
 }
 
 class KernelWriter {
