@@ -9,14 +9,17 @@ import {
 } from '../graph/index.ts';
 import { sizeOf } from '../utils/arrays.ts';
 import { internal } from '../utils/errors.ts';
-import { type Computed, type Fetched, type Kernel, paddedLength, type Vector } from './fusion.ts';
+import { type Computed, type Fetched, type Kernel, paddedLength, type Run, type Vector } from './fusion.ts';
 import { blockLength } from './kernel.ts';
 import type { Engine, EngineTensor } from './ort.ts';
+import { keyOf } from './packing.ts';
 
 /** What a compiled program does after its graph has run. */
 export interface Fused {
   /** What the graph gives for it. */
-  readonly fetched: readonly Value[];
+  readonly fetched: readonly (Value | null)[];
+  /** What it takes and gives for runs of several vectors. */
+  readonly packs: ReadonlyMap<Run, Value>;
   readonly computed: readonly Computed[];
   readonly kernels: readonly CompiledKernel[];
 }
@@ -63,6 +66,8 @@ const pageBytes = 65_536;
  */
 export class Arena {
   readonly residents: readonly Resident[];
+  /** Tensors for what the graph takes: runs of variables, by name. */
+  readonly sources: Readonly<Record<string, EngineTensor>>;
   /** Tensors for what the graph gives, by name: for an engine that can write its results where it is told. */
   readonly targets: Readonly<Record<string, EngineTensor>>;
   readonly #incoming: readonly Incoming[];
@@ -71,12 +76,14 @@ export class Arena {
 
   constructor(
     residents: readonly Resident[],
+    sources: Readonly<Record<string, EngineTensor>>,
     targets: Readonly<Record<string, EngineTensor>>,
     incoming: readonly Incoming[],
     computations: readonly Computation[],
     passes: readonly Pass[],
   ) {
     this.residents = residents;
+    this.sources = sources;
     this.targets = targets;
     this.#incoming = incoming;
     this.#computations = computations;
@@ -101,71 +108,87 @@ export class Arena {
 
 /** Lays out an arena for the variables of one program. */
 export async function arenaFor(
-  { fetched, computed, kernels }: Fused,
+  { fetched, packs, computed, kernels }: Fused,
   variables: readonly Variable[],
   engine: Engine,
 ): Promise<Arena> {
-  const { views, memory } = layout(kernels);
+  const { runs, vectors, memory } = layout(kernels);
   const valueAt = ({ place }: Fetched): Value => fetched[place] ?? internal('a fetched value is missing');
   const residents: Resident[] = [];
   const incoming: Incoming[] = [];
   const computations: Computation[] = [];
+  const sources: Record<string, EngineTensor> = {};
   const targets: Record<string, EngineTensor> = {};
-  for (const [{ kind, place }, view] of views.values())
+  for (const [{ kind, place }, view] of vectors) {
     if (kind === 'variable') {
       const variable = variables[place] ?? internal('a variable is missing');
       residents.push({ variable, view, tensor: engine.tensor('float32', view, known(variable.dims)) });
-    } else if (kind === 'fetched') {
-      const { name, dims } = valueAt({ place });
-      incoming.push({ name, view });
-      targets[name] = engine.tensor('float32', view, known(dims));
-    } else {
+    } else if (kind === 'computed') {
       const { run, inputs } = computed[place] ?? internal('a computation is missing');
       computations.push({ run, inputs: mapSlots(inputs, valueAt), view });
     }
-  for (const { name, dtype, dims } of fetched)
+  }
+  for (const [run, view] of runs.values()) {
+    const { kind, place } = firstOf(run);
+    const pack = packs.get(run);
+    if (kind === 'variable' && pack) sources[pack.name] = engine.tensor('float32', view, known(pack.dims));
+    if (kind !== 'fetched') continue;
+    const { name, dims } = pack ?? valueAt({ place });
+    incoming.push({ name, view });
+    targets[name] = engine.tensor('float32', view, known(dims));
+  }
+  for (const { name, dtype, dims } of fetched.filter((value) => value !== null))
     if (dims.every((dim) => typeof dim === 'number'))
       targets[name] ??= engine.tensor(dtype, dtypes[dtype].zeros(sizeOf(known(dims))), known(dims));
-  const passes = kernels.map(async ({ module, vectors, scalars, length }): Promise<Pass> => {
+  const passes = kernels.map(async ({ module, runs: taken, scalars, length }): Promise<Pass> => {
     const { exports } = await WebAssembly.instantiate(module, { env: { memory } });
     return {
       run: exports['run'] as Pass['run'], // the one export of a module that we wrote
       fixed: [
         paddedLength(length) / blockLength,
-        ...vectors.map((vector) => views.get(keyOf(vector))?.[1].byteOffset ?? internal('a vector is nowhere')),
+        ...taken.map((run) => runs.get(keyOf(firstOf(run)))?.[1].byteOffset ?? internal('a vector is nowhere')),
       ],
       scalars: scalars.map((scalar) => valueAt(scalar).name),
     };
   });
-  return new Arena(residents, targets, incoming, computations, await Promise.all(passes));
+  return new Arena(residents, sources, targets, incoming, computations, await Promise.all(passes));
 }
 
 interface Layout {
-  readonly views: ReadonlyMap<string, readonly [Vector, View]>;
+  /** The memory of each run, by the name of its first vector. */
+  readonly runs: ReadonlyMap<string, readonly [Run, View]>;
+  readonly vectors: readonly (readonly [Vector, View])[];
   readonly memory: WebAssembly.Memory;
 }
 
-/** A memory with a place for each vector, on cache lines of its own. */
+/** A memory with a place for each run of vectors, on cache lines of its own. */
 function layout(kernels: readonly CompiledKernel[]): Layout {
-  const places = new Map<string, { readonly vector: Vector; readonly address: number; readonly length: number }>();
+  const places = new Map<string, { readonly run: Run; readonly address: number; readonly length: number }>();
   let address = cacheLine;
-  for (const { vectors, length } of kernels)
-    for (const vector of vectors) {
-      if (places.has(keyOf(vector))) continue;
-      places.set(keyOf(vector), { vector, address, length });
+  for (const { runs, length } of kernels)
+    for (const run of runs) {
+      const key = keyOf(firstOf(run));
+      if (places.has(key)) continue;
+      places.set(key, { run, address, length });
       address += 4 * paddedLength(length);
     }
   const pages = Math.ceil(address / pageBytes);
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
-  const views = [...places].map(([key, place]): [string, readonly [Vector, View]] => [
-    key,
-    [place.vector, new Float32Array(memory.buffer, place.address, place.length)],
-  ]);
-  return { views: new Map(views), memory };
+  const runs = new Map<string, readonly [Run, View]>();
+  const vectors: (readonly [Vector, View])[] = [];
+  for (const [key, place] of places) {
+    runs.set(key, [place.run, new Float32Array(memory.buffer, place.address, place.length)]);
+    let start = place.address;
+    for (const vector of place.run) {
+      vectors.push([vector, new Float32Array(memory.buffer, start, vector.length)]);
+      start += 4 * vector.length;
+    }
+  }
+  return { runs, vectors, memory };
 }
 
-function keyOf({ kind, place }: Vector): string {
-  return `${kind}${place}`;
+function firstOf(run: Run): Vector {
+  return run[0] ?? internal('a run of no vectors');
 }
 
 function known(dims: Value['dims']): readonly number[] {

@@ -2,7 +2,8 @@ import { type Filled, mapSlots, type Slots, sameDims, type Tensor, type TypedArr
 import { sizeOf } from '../utils/arrays.ts';
 import { internal } from '../utils/errors.ts';
 import { type Expression, ExpressionReader, isVector, type Operation } from './expression.ts';
-import { blockLength, KernelBuilder, kernelModule, type Lane } from './kernel.ts';
+import { blockLength, KernelBuilder, kernelModule, kernelText, type Lane, type LaneUpdate } from './kernel.ts';
+import { packed } from './packing.ts';
 import type { Program } from './program.ts';
 
 /**
@@ -33,11 +34,12 @@ export interface Fetched {
 
 /** One pass over vectors of equal length. */
 export interface Kernel {
+  /** Kernels that compute the same share it. */
   readonly module: Uint8Array<ArrayBuffer>;
-  /** Elements of each vector. */
+  /** Elements of each run. */
   readonly length: number;
-  /** What its vectors are, in the order in which it takes them. */
-  readonly vectors: readonly Vector[];
+  /** What it goes over, in the order in which it takes them. */
+  readonly runs: readonly Run[];
   readonly scalars: readonly Fetched[];
 }
 
@@ -45,7 +47,11 @@ export interface Kernel {
 export interface Vector {
   readonly kind: 'variable' | 'fetched' | 'computed';
   readonly place: number;
+  readonly length: number;
 }
+
+/** Vectors of one kind that stand one behind another: most often just one. */
+export type Run = readonly Vector[];
 
 interface FusedUpdate {
   /** The variable's place in the program. */
@@ -70,11 +76,12 @@ export function fusionOf(program: Program): Fusion | null {
   }
   if (fused.length === 0) return null;
   const writer = new FusionWriter();
-  const kernels = groups(fused).map((group) => {
+  const single = groups(fused).map((group) => {
     const shape = program.variables[group[0]?.place ?? 0]?.shape ?? [];
     return writer.kernel(group, sizeOf(shape.map(Number)));
   });
   const { fetched, computed } = writer;
+  const kernels = packed(single, computed);
   // The engine takes no graph that gives nothing.
   const given = kept.length + program.outputs.length + fetched.length;
   return given === 0 || bytesOf(kernels) > mostBytes ? null : { kept, fetched, computed, kernels };
@@ -86,7 +93,7 @@ export function paddedLength(length: number): number {
 }
 
 function bytesOf(kernels: readonly Kernel[]): number {
-  return kernels.reduce((sum, { length, vectors }) => sum + 4 * paddedLength(length) * vectors.length, 0);
+  return kernels.reduce((sum, { length, runs }) => sum + 4 * paddedLength(length) * runs.length, 0);
 }
 
 /** Updates that read or write the same variables, together: in one pass none sees what another has written. */
@@ -105,6 +112,7 @@ function groups(updates: readonly FusedUpdate[]): readonly (readonly FusedUpdate
 class FusionWriter {
   readonly #fetched = new Map<Tensor, Fetched>();
   readonly #computedOf = new Map<Tensor, number>();
+  readonly #modules = new Map<string, Uint8Array<ArrayBuffer>>();
   readonly computed: Computed[] = [];
 
   get fetched(): readonly Tensor[] {
@@ -113,7 +121,7 @@ class FusionWriter {
 
   kernel(group: readonly FusedUpdate[], length: number): Kernel {
     const builder = new KernelBuilder();
-    const vectors: Vector[] = [];
+    const runs: Run[] = [];
     const scalars: Fetched[] = [];
     const leaves = new Map<number | Tensor, Lane>();
     const lanes = new Map<Expression, Lane>();
@@ -122,8 +130,8 @@ class FusionWriter {
       leaves.set(key, lane);
       return lane;
     };
-    const vector = (source: Vector): Lane => {
-      vectors.push(source);
+    const vector = (source: Omit<Vector, 'length'>): Lane => {
+      runs.push([{ ...source, length }]);
       return builder.vector();
     };
     const variable = (place: number): Lane => leaf(place, () => vector({ kind: 'variable', place }));
@@ -148,12 +156,23 @@ class FusionWriter {
       const inputs = mapSlots(expression.inputs, written);
       return node.op.lanes?.(builder, inputs, node.attrs) ?? internal(`${node.op.name} has no lanes`);
     };
-    const updates = group.map(({ place, value }) => ({ into: variable(place), value: written(value) }));
-    return { module: kernelModule(builder, updates), length, vectors, scalars };
+    const updates = group.map(({ place, value }) => ({
+      into: variable(place),
+      value: builder.flushed(written(value)),
+    }));
+    return { module: this.#module(builder, updates), length, runs, scalars };
+  }
+
+  /** Kernels that compute the same are written once. */
+  #module(builder: KernelBuilder, updates: readonly LaneUpdate[]): Uint8Array<ArrayBuffer> {
+    const text = kernelText(builder, updates);
+    const module = this.#modules.get(text) ?? kernelModule(builder, updates);
+    this.#modules.set(text, module);
+    return module;
   }
 
   /** Where a vector comes from that the graph could give: it, or plain code on what is behind it. */
-  #source(tensor: Tensor): Vector {
+  #source(tensor: Tensor): Omit<Vector, 'length'> {
     const { node } = tensor;
     if (node.kind !== 'op' || node.op.host === undefined) return { kind: 'fetched', place: this.#fetch(tensor).place };
     const known = this.#computedOf.get(tensor);

@@ -25,8 +25,10 @@ export async function run(
 ): Promise<readonly Data[]> {
   const { engine, names, session, target, fused, into } = compiled;
   const arena = fused && (await arenaOf(program, fused, engine));
-  for (const resident of arena?.residents ?? []) await moveIn(resident, target, evaluate);
-  const feeds: Record<string, EngineTensor> = {};
+  // Waiting even for nothing takes time, and there may be hundreds.
+  for (const resident of arena?.residents ?? [])
+    if (readyTensor(resident.variable, target) !== resident.tensor) await moveIn(resident, target, evaluate);
+  const feeds: Record<string, EngineTensor> = { ...arena?.sources };
   const feed = (name: string | undefined, tensor: EngineTensor): void => {
     feeds[name ?? internal('an input without name')] = tensor;
   };

@@ -90,11 +90,11 @@ async function create(
   const engine = await engineOf(target);
   const fetching = isLarge(fusion) && rootsOf(program, fusion).every(({ dims }) => isStatic(dims));
   const fetches = fetching ? await engine.fetching() : 'copied';
-  const { bytes, names, results, fetched } = write(program, target, { fusion, signal: fetches === 'signal' });
+  const { bytes, names, results, ...given } = write(program, target, { fusion, signal: fetches === 'signal' });
   const kept = target === 'webgpu' ? names.updates.filter((name) => name !== null) : [];
   try {
     const session = await exclusively(() => engine.session(bytes, { optimization: 'extended', kept, threads, strict }));
-    const fused = fusion && { fetched, computed: fusion.computed, kernels: await compiledKernels(fusion.kernels) };
+    const fused = fusion && { ...given, computed: fusion.computed, kernels: await compiledKernels(fusion.kernels) };
     return { target, engine, session, names, fused, into: fetches === 'copied' ? null : results, released: false };
   } catch (cause) {
     throw engineError(cause, `a graph that ${target} can compile`);
@@ -112,12 +112,11 @@ function isLarge(fusion: Fusion | null): boolean {
 
 /** Kernels that compute the same are compiled once. */
 async function compiledKernels(kernels: readonly Kernel[]): Promise<readonly CompiledKernel[]> {
-  const modules = new Map<string, Promise<WebAssembly.Module>>();
+  const modules = new Map<Kernel['module'], Promise<WebAssembly.Module>>();
   return Promise.all(
     kernels.map(async ({ module, ...kernel }) => {
-      const key = module.join();
-      const compiled = modules.get(key) ?? WebAssembly.compile(module);
-      modules.set(key, compiled);
+      const compiled = modules.get(module) ?? WebAssembly.compile(module);
+      modules.set(module, compiled);
       return { ...kernel, module: await compiled };
     }),
   );

@@ -1,7 +1,8 @@
-import { reachable, type Target, type Tensor, type TypedArray, type Value } from '../graph/index.ts';
+import { reachable, type Target, type Tensor, type TensorSpec, type TypedArray, type Value } from '../graph/index.ts';
 import { GraphBuilder, lower, modelBytes, withSignal } from '../onnx/index.ts';
+import { sizeOf } from '../utils/arrays.ts';
 import { internal } from '../utils/errors.ts';
-import type { Fusion } from './fusion.ts';
+import type { Fusion, Run } from './fusion.ts';
 import type { Program } from './program.ts';
 
 /** The names of a compiled program's inputs and outputs, by role. */
@@ -23,8 +24,10 @@ export interface Written {
   readonly names: Names;
   /** What the graph gives for the updates that it does, and as outputs. */
   readonly results: readonly Value[];
-  /** What it gives for the kernels. */
-  readonly fetched: readonly Value[];
+  /** What it gives for the kernels; null for what stands in a run. */
+  readonly fetched: readonly (Value | null)[];
+  /** What it takes and gives for the runs of several vectors. */
+  readonly packs: ReadonlyMap<Run, Value>;
 }
 
 /** How a program is written, where it differs from the usual. */
@@ -59,7 +62,18 @@ export function write(
   };
   const reached = fusion && new Set(reachable(roots));
   const entry = leaf('s');
+  const packs = new Map<Run, Value>();
+  const runs = fusion?.kernels.flatMap((kernel) => kernel.runs.filter((run) => run.length > 1)) ?? [];
+  for (const run of runs) {
+    const tensors = run.map(({ kind, place }) => (kind === 'variable' ? program.entries[place] : undefined));
+    const read = tensors.map((tensor) => (tensor && reached?.has(tensor.node) ? tensor : null));
+    if (read.filter((tensor) => tensor !== null).length < 2) continue;
+    const { pack, parts } = takenApart(onnx, `p${packs.size}`, run, read);
+    packs.set(run, pack);
+    for (const [tensor, part] of parts) values.set(tensor, part);
+  }
   const entries = program.entries.map((tensor, i) => {
+    if (values.has(tensor)) return null;
     if (reached !== null && !reached.has(tensor.node)) return null;
     const data = constants.get(tensor);
     if (data === undefined) return entry(tensor, i);
@@ -67,22 +81,74 @@ export function write(
     return null;
   });
   const inputs = program.inputs.map(leaf('x'));
-  const given = program.values.map(leaf('c'));
+  const fed = program.values.map(leaf('c'));
   const keys = program.draws.length > 0 ? leaf('k')(program.keys, 0) : '';
   const taken = [...values.values()];
-  const all = onnx.distinct(lower(onnx, roots, values), taken);
   const { updates, outputs } = program;
-  const kept = new Map((fusion?.kept ?? updates.map((_, i) => i)).map((update, i) => [update, all[i]?.name]));
-  const results = all.slice(0, kept.size + outputs.length);
+  const done = fusion?.kept ?? updates.map((_, i) => i);
+  const given = lower(onnx, roots, values);
+  const first = done.length + outputs.length;
+  const single = new Map(given.slice(first).entries());
+  const together = new Map<Run, Value>();
+  for (const run of runs.filter(([vector]) => vector?.kind === 'fetched')) {
+    together.set(
+      run,
+      putTogether(
+        onnx,
+        run.map(({ place }) => single.get(place) ?? internal('a vector stands twice')),
+      ),
+    );
+    for (const { place } of run) single.delete(place);
+  }
+  const all = onnx.distinct([...given.slice(0, first), ...single.values(), ...together.values()], taken);
+  const results = all.slice(0, first);
+  const fetched: (Value | null)[] = given.slice(first).map(() => null);
+  for (const [i, place] of [...single.keys()].entries()) fetched[place] = all[first + i] ?? null;
+  for (const [i, run] of [...together.keys()].entries())
+    packs.set(run, all[first + single.size + i] ?? internal('a run was lost'));
+  const kept = new Map(done.map((update, i) => [update, results[i]?.name]));
   const names = {
     entries,
     inputs,
-    values: given,
+    values: fed,
     keys,
     updates: updates.map((_, i) => kept.get(i) ?? null),
     outputs: results.slice(kept.size).map(({ name }) => name),
   };
   const graph = onnx.graph(all);
   const bytes = modelBytes(signal ? withSignal(graph) : graph);
-  return { bytes, names, results, fetched: all.slice(results.length) };
+  return { bytes, names, results, fetched, packs };
+}
+
+/** An input that holds several variables, and those of them that are read. */
+function takenApart(
+  onnx: GraphBuilder,
+  name: string,
+  run: Run,
+  read: readonly (Tensor | null)[],
+): { readonly pack: Value; readonly parts: readonly (readonly [Tensor, Value])[] } {
+  onnx.origin = 'variables';
+  const lengths = run.map(({ length }) => length);
+  const pack = onnx.input({ dtype: 'float32', dims: [lengths.reduce((sum, length) => sum + length, 0)] }, name);
+  const specs = lengths.map((length): TensorSpec => ({ dtype: 'float32', dims: [length] }));
+  const vectors = onnx.nodes('Split', [pack, onnx.ints(lengths)], specs, { axis: 0 });
+  const parts = vectors.flatMap((vector, i): (readonly [Tensor, Value])[] => {
+    const tensor = read[i];
+    if (!tensor) return [];
+    const { dims } = tensor;
+    const shaped = dims.length === 1 ? vector : onnx.node('Reshape', [vector, onnx.dimsOf(dims, vector)], tensor);
+    return [[tensor, shaped]];
+  });
+  return { pack, parts };
+}
+
+/** Tensors one behind another. */
+function putTogether(onnx: GraphBuilder, tensors: readonly Value[]): Value {
+  onnx.origin = 'updates';
+  const vectors = tensors.map((tensor) => {
+    const dims = [sizeOf(tensor.dims.map(Number))];
+    return tensor.dims.length === 1 ? tensor : onnx.node('Reshape', [tensor, onnx.ints(dims)], { ...tensor, dims });
+  });
+  const dims = [vectors.reduce((sum, vector) => sum + Number(vector.dims[0]), 0)];
+  return onnx.node('Concat', vectors, { dtype: 'float32', dims }, { axis: 0 });
 }
