@@ -1,15 +1,15 @@
-import { create } from '@bufbuild/protobuf';
 import type { OnnxAttribute } from '../graph/index.ts';
-import { type AttributeProto, AttributeProtoSchema } from './proto/onnx_pb.ts';
+import { message } from './message.ts';
+import type { AttributeProto } from './proto/onnx_pb.ts';
 
 /** An attribute of a node. The types are those of AttributeProto: 1 float, 2 int, 3 string, 6 floats, 7 ints. */
 export function attributeOf([name, value]: readonly [string, OnnxAttribute]): AttributeProto {
-  if (typeof value === 'number') return create(AttributeProtoSchema, { name, type: 2, i: BigInt(value) });
+  if (typeof value === 'number') return message('onnx.AttributeProto', { name, type: 2, i: BigInt(value) });
   if (typeof value === 'string')
-    return create(AttributeProtoSchema, { name, type: 3, s: new TextEncoder().encode(value) });
-  if ('float' in value) return create(AttributeProtoSchema, { name, type: 1, f: value.float });
-  if ('floats' in value) return create(AttributeProtoSchema, { name, type: 6, floats: [...value.floats] });
-  return create(AttributeProtoSchema, { name, type: 7, ints: value.map(BigInt) });
+    return message('onnx.AttributeProto', { name, type: 3, s: new TextEncoder().encode(value) });
+  if ('float' in value) return message('onnx.AttributeProto', { name, type: 1, f: value.float });
+  if ('floats' in value) return message('onnx.AttributeProto', { name, type: 6, floats: [...value.floats] });
+  return message('onnx.AttributeProto', { name, type: 7, ints: value.map(BigInt) });
 }
 
 /** A text that is equal for equal attributes. */

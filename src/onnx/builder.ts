@@ -1,4 +1,3 @@
-import { create } from '@bufbuild/protobuf';
 import {
   type Body,
   type DType,
@@ -17,18 +16,8 @@ import { internal } from '../utils/errors.ts';
 import { attributeOf, attributeText } from './attributes.ts';
 import { onnxTypes } from './dtypes.ts';
 import { lower } from './lower.ts';
-import {
-  type AttributeProto,
-  AttributeProtoSchema,
-  type GraphProto,
-  GraphProtoSchema,
-  type NodeProto,
-  NodeProtoSchema,
-  type TensorProto,
-  TensorProtoSchema,
-  type ValueInfoProto,
-  ValueInfoProtoSchema,
-} from './proto/onnx_pb.ts';
+import { message } from './message.ts';
+import type { AttributeProto, GraphProto, NodeProto, TensorProto, ValueInfoProto } from './proto/onnx_pb.ts';
 import { definedIn, renamedNode } from './rename.ts';
 
 /** Names that are unique over a whole model: bodies of control flow share the one of their model. */
@@ -157,7 +146,7 @@ export class GraphBuilder implements OnnxBuilder {
     const { dims, dtype } = spec;
     if (!isStatic(dims)) internal('a constant of unknown shape');
     this.#initializers.push(
-      create(TensorProtoSchema, {
+      message('onnx.TensorProto', {
         name,
         dims: dims.map(BigInt),
         dataType: onnxTypes[dtype],
@@ -204,7 +193,7 @@ export class GraphBuilder implements OnnxBuilder {
     attributes: Readonly<Record<string, OnnxAttribute>>,
     graph: GraphProto,
   ): readonly Value[] {
-    const bodyAttribute = create(AttributeProtoSchema, { name: 'body', type: 5, g: graph });
+    const bodyAttribute = message('onnx.AttributeProto', { name: 'body', type: 5, g: graph });
     return this.#write(type, inputs, outputs, [...Object.entries(attributes).map(attributeOf), bodyAttribute]);
   }
 
@@ -240,7 +229,7 @@ export class GraphBuilder implements OnnxBuilder {
 
   /** The finished graph. */
   graph(outputs: readonly Value[]): GraphProto {
-    return create(GraphProtoSchema, {
+    return message('onnx.GraphProto', {
       name: 'layerwise',
       node: this.#nodes,
       initializer: this.#initializers,
@@ -258,7 +247,7 @@ export class GraphBuilder implements OnnxBuilder {
   ): readonly Value[] {
     const values = outputs.map(({ dims, dtype }) => ({ name: this.names.value(), dims, dtype }));
     this.#nodes.push(
-      create(NodeProtoSchema, {
+      message('onnx.NodeProto', {
         opType: type,
         name: `${this.origin}#${this.#nodes.length}`,
         input: inputs.map((input) => input?.name ?? ''),
@@ -273,10 +262,15 @@ export class GraphBuilder implements OnnxBuilder {
 
   #info(name: string, { dims, dtype }: TensorSpec): ValueInfoProto {
     const dim = dims.map((length) =>
-      typeof length === 'number'
-        ? { value: { case: 'dimValue' as const, value: BigInt(length) } }
-        : { value: { case: 'dimParam' as const, value: this.names.axis(length) } },
+      message('onnx.TensorShapeProto.Dimension', {
+        value:
+          typeof length === 'number'
+            ? { case: 'dimValue', value: BigInt(length) }
+            : { case: 'dimParam', value: this.names.axis(length) },
+      }),
     );
-    return create(ValueInfoProtoSchema, { name, type: { tensorType: { elemType: onnxTypes[dtype], shape: { dim } } } });
+    const shape = message('onnx.TensorShapeProto', { dim });
+    const tensorType = message('onnx.TypeProto.Tensor', { elemType: onnxTypes[dtype], shape });
+    return message('onnx.ValueInfoProto', { name, type: message('onnx.TypeProto', { tensorType }) });
   }
 }

@@ -1,6 +1,7 @@
-import { create, toBinary } from '@bufbuild/protobuf';
 import { otherDomains } from './domains.ts';
-import { type GraphProto, ModelProtoSchema } from './proto/onnx_pb.ts';
+import { encode } from './encode.ts';
+import { message } from './message.ts';
+import type { GraphProto } from './proto/onnx_pb.ts';
 
 /**
  * The opset of every graph. From 22 on the CPU loses the random ops, and WebGPU drops pooling, transposed convolution and
@@ -10,13 +11,15 @@ export const opset = 21;
 
 /** A whole model file around a graph. */
 export function modelBytes(graph: GraphProto, version: number = opset): Uint8Array {
-  const model = create(ModelProtoSchema, {
+  const model = message('onnx.ModelProto', {
     irVersion: 10n,
     producerName: 'layerwise',
     graph,
-    opsetImport: [{ domain: '', version: BigInt(version) }, ...domainImports(graph)],
+    opsetImport: [{ domain: '', version: BigInt(version) }, ...domainImports(graph)].map((named) =>
+      message('onnx.OperatorSetIdProto', named),
+    ),
   });
-  return toBinary(ModelProtoSchema, model);
+  return encode<'onnx.ModelProto'>(model);
 }
 
 /** The opsets of other domains whose operators a graph uses: those of ONNX Runtime have had one version so far. */

@@ -1,7 +1,7 @@
-import { create } from '@bufbuild/protobuf';
 import type { OnnxAttribute } from '../graph/index.ts';
 import { attributeOf } from './attributes.ts';
-import { type GraphProto, type NodeProto, NodeProtoSchema } from './proto/onnx_pb.ts';
+import { message } from './message.ts';
+import type { GraphProto, NodeProto } from './proto/onnx_pb.ts';
 import { bodiesOf } from './rename.ts';
 
 /** A node by itself, for those who rewrite a graph that is already written. */
@@ -12,7 +12,7 @@ export function makeNode(
   output: readonly string[],
   attributes: Readonly<Record<string, OnnxAttribute>> = {},
 ): NodeProto {
-  return create(NodeProtoSchema, {
+  return message('onnx.NodeProto', {
     opType: type,
     name,
     input: [...input],

@@ -1,5 +1,5 @@
-import { clone } from '@bufbuild/protobuf';
-import { type GraphProto, type NodeProto, NodeProtoSchema } from './proto/onnx_pb.ts';
+import { copied } from './message.ts';
+import type { GraphProto, NodeProto } from './proto/onnx_pb.ts';
 
 /** Gives values of a graph other names, wherever they stand, in bodies of control flow as well. The graph itself changes. */
 export function renameValues(graph: GraphProto, names: ReadonlyMap<string, string>): void {
@@ -11,7 +11,7 @@ export function renameValues(graph: GraphProto, names: ReadonlyMap<string, strin
 
 /** A copy of a node in which values have other names. */
 export function renamedNode(node: NodeProto, names: ReadonlyMap<string, string>): NodeProto {
-  const copy = clone(NodeProtoSchema, node);
+  const copy = copied(node);
   renameInNode(copy, names);
   return copy;
 }

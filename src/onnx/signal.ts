@@ -1,5 +1,5 @@
-import { create } from '@bufbuild/protobuf';
-import { type GraphProto, NodeProtoSchema, ValueInfoProtoSchema } from './proto/onnx_pb.ts';
+import { message } from './message.ts';
+import type { GraphProto } from './proto/onnx_pb.ts';
 
 /** The name of the output that `withSignal` adds. */
 export const signalName = 'signal';
@@ -10,7 +10,7 @@ export const signalName = 'signal';
  * where they should be.
  */
 export function withSignal(graph: GraphProto): GraphProto {
-  const node = create(NodeProtoSchema, { opType: 'SequenceEmpty', name: signalName, output: [signalName] });
-  const output = create(ValueInfoProtoSchema, { name: signalName });
-  return { ...graph, node: [...graph.node, node], output: [output, ...graph.output] };
+  const node = message('onnx.NodeProto', { opType: 'SequenceEmpty', name: signalName, output: [signalName] });
+  const output = message('onnx.ValueInfoProto', { name: signalName });
+  return message('onnx.GraphProto', { ...graph, node: [...graph.node, node], output: [output, ...graph.output] });
 }
