@@ -4,7 +4,7 @@
  * argument, both load the same file in turn.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { argv, execArgv, execPath, resourceUsage } from 'node:process';
@@ -14,12 +14,22 @@ const [, script = '', size = '100', python = '', path = ''] = argv;
 
 /** One load in a process of its own: seconds, and the growth of the most that the process held. */
 async function once(): Promise<void> {
-  const before = resourceUsage().maxRSS * 1024;
+  const before = mostHeld();
   const start = performance.now();
   const net = await loadModel(path);
   const seconds = (performance.now() - start) / 1000;
-  const grown = resourceUsage().maxRSS * 1024 - before;
+  const grown = mostHeld() - before;
   console.log(JSON.stringify({ seconds, grown, parameters: net.countParams() }));
+}
+
+/**
+ * The most memory that this process held, in bytes. On Linux a process inherits what `resourceUsage` says from the one that started it, so
+ * the high water mark of its own memory is read instead.
+ */
+function mostHeld(): number {
+  const status = existsSync('/proc/self/status') ? readFileSync('/proc/self/status', 'utf8') : '';
+  const [, kilobytes] = /^VmHWM:\s*(\d+) kB$/m.exec(status) ?? [];
+  return Number(kilobytes ?? resourceUsage().maxRSS) * 1024;
 }
 
 const pythonOnce = `

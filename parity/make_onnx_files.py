@@ -1,6 +1,6 @@
 """Writes the ONNX files that src/saving imports in its tests, with what ONNX Runtime gives for them.
 
-    python parity/make_onnx_files.py        writes src/saving/onnx-fixtures
+    python parity/make_onnx_files.py        writes src/saving/fixtures/onnx
 
 Needs `pip install onnx onnxruntime onnxscript torch`.
 """
@@ -14,7 +14,7 @@ import onnxruntime
 import torch
 from onnx import TensorProto, helper, numpy_helper
 
-FIXTURES = pathlib.Path(__file__).parent.parent / "src" / "saving" / "onnx-fixtures"
+FIXTURES = pathlib.Path(__file__).parent.parent / "src" / "saving" / "fixtures" / "onnx"
 RANDOM = np.random.default_rng(11)
 FLOAT, HALF, INT64 = TensorProto.FLOAT, TensorProto.FLOAT16, TensorProto.INT64
 expected = {}

@@ -4,8 +4,9 @@ import { type Optimizer, optimizerOf } from '../optimizers/index.ts';
 import type { CompileOptions, LossSpec, LossWeights, MetricsSpec } from '../training/index.ts';
 import { FileError } from '../utils/errors.ts';
 import type { Json } from '../utils/json.ts';
+import { isFromKeras } from './classes.ts';
 import { type CustomObjects, customAskedFor, customMade, customNamed, unknownObject } from './custom.ts';
-import { isDescription, isJsonObject, shownJson } from './schema.ts';
+import { isDescription, isJsonObject, type JsonObject, shownJson } from './schema.ts';
 
 /**
  * The options of `compile` that a file asks for; null for a model that was not compiled.
@@ -21,7 +22,7 @@ export function compiledOptions(
   try {
     const { optimizer = 'rmsprop', loss = null, loss_weights = null, metrics = null, weighted_metrics = null } = config;
     return {
-      optimizer: reviveOptimizer(withoutOldOptions(optimizer), custom),
+      optimizer: reviveOptimizer(where, withoutOldOptions(optimizer), custom),
       loss: revived(loss, (one) => reviveLoss(where, one, custom)) as LossSpec | null, // one loss, a list or a record: as the file has it
       lossWeights: loss_weights as LossWeights | null, // checked when it is used
       metrics: reviveMetrics(where, metrics, custom),
@@ -48,9 +49,11 @@ function revived(spec: Json, revive: (description: Json) => unknown): unknown {
   return Object.fromEntries(Object.entries(spec).map(([key, inner]) => [key, revived(inner, revive)]));
 }
 
-function reviveOptimizer(description: Json, custom: CustomObjects): Optimizer {
+function reviveOptimizer(where: string, description: Json, custom: CustomObjects): Optimizer {
   const own = typeof description === 'string' ? customNamed(custom, description) : customAskedFor(custom, description);
-  return own === null ? optimizerOf(description) : optimizerOf(customMade(own, description, noLayers) as Optimizer); // optimizerOf checks it
+  return own === null
+    ? optimizerOf(checked(where, description))
+    : optimizerOf(customMade(own, description, noLayers) as Optimizer); // optimizerOf checks it
 }
 
 function reviveLoss(where: string, description: Json, custom: CustomObjects): unknown {
@@ -102,8 +105,9 @@ function known(where: string, description: Json, find: () => unknown): void {
 
 /** A description of a class of Keras's; any other can only be the caller's. */
 function checked(where: string, description: Json): Json {
-  if (isDescription(description) && description.module === null)
-    throw unknownObject(`${where}: compile_config`, description);
+  const module = isDescription(description) ? description.module : undefined;
+  if (module === null || (typeof module === 'string' && !isFromKeras(module)))
+    throw unknownObject(`${where}: compile_config`, description as JsonObject); // it has a module
   return description;
 }
 

@@ -20,3 +20,9 @@ export function dtypeOf(dtype: Json): DType | null {
   const same = dtypeNames.find((known) => known === name);
   return same ?? (Object.hasOwn(nearest, name) ? (nearest[name] ?? null) : null);
 }
+
+/** Whether a layer may ask for a dtype, by itself or as a policy. Half precision, mixed or not, is computed in 32 bits here. */
+export function isLayerDtype(dtype: Json): boolean {
+  const name = isDescription(dtype) && isJsonObject(dtype.config) ? dtype.config.name : dtype;
+  return name === 'mixed_float16' || name === 'mixed_bfloat16' || dtypeOf(dtype) !== null;
+}

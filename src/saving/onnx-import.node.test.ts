@@ -28,7 +28,7 @@ interface Recording {
 type AnyImport = OnnxModel<Structure, Structure>;
 
 const { input } = layers;
-const folder = new URL('onnx-fixtures/', import.meta.url);
+const folder = new URL('fixtures/onnx/', import.meta.url);
 const recordings: Readonly<Record<string, Recording>> = JSON.parse(
   await readFile(new URL('expected.json', folder), 'utf8'),
 );

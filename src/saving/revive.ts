@@ -14,7 +14,7 @@ import {
   type LayerClass,
   unknownObject,
 } from './custom.ts';
-import { dtypeOf } from './dtypes.ts';
+import { dtypeOf, isLayerDtype } from './dtypes.ts';
 import { endsOf } from './revive-graph.ts';
 import {
   type AnyLayer,
@@ -157,6 +157,12 @@ const withoutMeaning: Readonly<Record<string, readonly Json[]>> = {
 
 /** The options of a layer, the layers among them made. */
 function options(config: JsonObject, reviving: Reviving): JsonObject {
+  if (!isLayerDtype(config.dtype ?? null))
+    throw new FileError(reviving.where, {
+      expected: 'layers of a dtype that Keras has for numbers',
+      received: shownJson(config.dtype),
+      mend: 'Quantized layers are read where they are saved in Keras without it.',
+    });
   const entries = Object.entries(config).filter(([key, value]) => {
     const harmless = Object.hasOwn(withoutMeaning, key) ? withoutMeaning[key] : undefined;
     if (harmless === undefined) return true;
@@ -199,6 +205,7 @@ function isLayerDescription({ module, class_name: name, config }: JsonObject): b
 function isForeign({ module, class_name: name, config, registered_name: registered }: JsonObject): boolean {
   if (name === 'function') return typeof config === 'string' && !activationNames.includes(camel(config));
   if (String(name).startsWith('__')) return false;
+  if (typeof module === 'string' && !isFromKeras(module)) return true;
   return registered !== null && registered !== undefined ? !isFromKeras(module ?? null) : module === null;
 }
 

@@ -18,6 +18,7 @@ import { beside, type ReadOptions, readPath } from './places.ts';
 import { type AnyLayer, isJsonObject, type JsonObject, parseConfig, shownJson } from './schema.ts';
 import type { FileSource } from './source.ts';
 import type { StoredTensor, WeightStore } from './stores.ts';
+import { pythonTraining } from './tfjs-training.ts';
 import { readWeights } from './weights.ts';
 
 /** What reading TensorFlow.js's models needs beside the file. */
@@ -50,7 +51,8 @@ export async function tfjsModel(
     });
   const config = isJsonObject(topology.model_config) ? topology.model_config : topology;
   const training = isJsonObject(trainingConfig) ? trainingConfig : (topology.training_config ?? null);
-  const compiled: Json = options.compile !== false && isJsonObject(training) ? modernizedCompile(training) : {};
+  const compiled: Json =
+    options.compile !== false && isJsonObject(training) ? modernizedCompile(pythonTraining(training)) : {};
   const described = { ...(modernized(config) as JsonObject), compile_config: compiled }; // an object, as was parsed
   const model = modelOf(where, described, options);
   const weights = await weightsOf(where, manifest, source, options);

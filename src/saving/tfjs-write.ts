@@ -6,6 +6,7 @@ import { beside, writePath } from './places.ts';
 import { isJsonObject } from './schema.ts';
 import { namedVariables } from './stores.ts';
 import { oldGraph } from './tfjs-nodes.ts';
+import { tfjsTraining } from './tfjs-training.ts';
 import { storedValue } from './weights.ts';
 
 /** TensorFlow.js's own size of a file of weights. */
@@ -13,7 +14,8 @@ const shardSize = 4 * 2 ** 20;
 
 /**
  * Writes a model as TensorFlow.js's `tf.loadLayersModel` reads it: `model.json`, and beside it files of weights of 4 MiB each, which are
- * written first.
+ * written first. What the model is compiled with is written where TensorFlow.js has the same optimizer, losses and metrics; the optimizer's
+ * state is not.
  *
  * @throws {ArgumentError} for what no file can hold.
  * @see https://www.tensorflow.org/js/guide/save_load
@@ -27,12 +29,14 @@ export async function saveTfjs(model: AnyModel, path: string | URL): Promise<voi
   const parts = arrays.map(([, { data }]) => bytesOf(data));
   for (const [i, name] of paths.entries())
     await writePath(beside(path, name), [...cut(parts, i * shardSize, (i + 1) * shardSize)]);
-  const { compile_config: _compiled, ...topology } = serializeModel(model);
+  const { compile_config: compiled, ...topology } = serializeModel(model);
+  const training = tfjsTraining(compiled);
   const file = {
     format: 'layers-model',
     generatedBy: 'Layerwise',
     convertedBy: null,
     modelTopology: { model_config: older(topology), keras_version: '2.15.0', backend: 'tensorflow' },
+    ...(training !== null && { trainingConfig: training }),
     weightsManifest: [{ paths, weights: arrays.map(([name, { shape, dtype }]) => ({ name, shape, dtype })) }],
   };
   await writePath(path, [new TextEncoder().encode(JSON.stringify(file))]);

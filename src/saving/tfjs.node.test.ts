@@ -5,8 +5,10 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import * as layers from '../layers/index.ts';
 import { input } from '../layers/index.ts';
+import * as losses from '../losses/index.ts';
 import { model, sequential } from '../models/index.ts';
 import * as ops from '../ops/index.ts';
+import * as optimizers from '../optimizers/index.ts';
 import { loadModel } from './index.ts';
 import { data, type Expected, furthest, type Loaded } from './recorded.ts';
 
@@ -62,6 +64,31 @@ describe('a model.json', () => {
     expect([net.optimizer.className, net.optimizer.config.learningRate]).toEqual(['Adam', 0.25]);
   });
 
+  test.each([
+    ['Adam', { learningRate: 0.25, beta1: 0.8, beta2: 0.99, epsilon: 1e-7 }, 'Adam', { beta1: 0.8 }],
+    ['Momentum', { learningRate: 0.25, momentum: 0.9, useNesterov: true }, 'SGD', { momentum: 0.9, nesterov: true }],
+    [
+      'RMSProp',
+      { learningRate: 0.25, decay: 0.8, momentum: 0, epsilon: 1e-7, centered: true },
+      'RMSprop',
+      { rho: 0.8 },
+    ],
+    ['Adamax', { learningRate: 0.25, beta1: 0.9, beta2: 0.99, epsilon: 1e-7, decay: 0 }, 'Adamax', { beta2: 0.99 }],
+    ['Adagrad', { learningRate: 0.25, initialAccumulatorValue: 0.2 }, 'Adagrad', { initialAccumulatorValue: 0.2 }],
+    ['Adadelta', { learningRate: 0.25, rho: 0.9, epsilon: 1e-7 }, 'Adadelta', { rho: 0.9 }],
+    ['SGD', { learningRate: 0.25 }, 'SGD', { momentum: 0 }],
+  ])('is compiled with %s as its own model.save writes it', async (name, config, className, options) => {
+    const net = await loadModel(
+      text({
+        modelTopology: { class_name: 'Sequential', config: { name: 'net', layers: [] } },
+        trainingConfig: { loss: 'logcosh', metrics: ['acc'], optimizer_config: { class_name: name, config } },
+        weightsManifest: [],
+      }),
+    );
+    expect(net.optimizer.className).toBe(className);
+    expect(net.optimizer.config).toMatchObject({ learningRate: 0.25, ...options });
+  });
+
   test('names the file of weights that is missing', async () => {
     await expect(loadModel(await fixture('convnet/model.json'))).rejects.toThrow("'group1-shard1of2.bin'");
   });
@@ -108,3 +135,63 @@ describe('a model.json', () => {
     await rm(parent, { recursive: true });
   });
 });
+
+describe('what a model is compiled with', () => {
+  async function written(options: Parameters<Loaded['compile']>[0]): Promise<unknown> {
+    const parent = await mkdtemp(join(tmpdir(), 'layerwise-tfjs-'));
+    const net = sequential([input({ shape: [2] }), layers.dense(2)]);
+    net.compile(options as Parameters<typeof net.compile>[0]);
+    await net.save(join(parent, 'model.json'));
+    const { trainingConfig = null } = JSON.parse(await readFile(join(parent, 'model.json'), 'utf8'));
+    if (trainingConfig !== null) {
+      const copy = await loadModel(join(parent, 'model.json'));
+      expect(copy.optimizer.className).toBe(net.optimizer.className);
+      expect(rounded(copy.optimizer.config)).toEqual(rounded(net.optimizer.config));
+    }
+    await rm(parent, { recursive: true });
+    return trainingConfig;
+  }
+
+  test('is written in the spelling of TensorFlow.js', async () => {
+    const optimizer = optimizers.sgd({ learningRate: 0.5, momentum: 0.25, nesterov: true });
+    expect(await written({ optimizer, loss: 'mse', metrics: ['accuracy', 'mae'] })).toEqual({
+      loss: 'mean_squared_error',
+      metrics: ['accuracy', 'mae'],
+      optimizer_config: {
+        class_name: 'Momentum',
+        config: { learningRate: 0.5, momentum: 0.25, useNesterov: true },
+      },
+    });
+  });
+
+  test.each([
+    ['adam', 'sparseCategoricalCrossentropy', 'sparse_categorical_crossentropy'],
+    ['rmsprop', losses.logCosh(), 'logcosh'],
+    ['adagrad', ['cosineSimilarity'], ['cosine_proximity']],
+    ['adamax', 'klDivergence', 'kullback_leibler_divergence'],
+    ['adadelta', losses.meanSquaredError(), 'mean_squared_error'],
+  ] as const)('is written for %s', async (optimizer, loss, expectedLoss) => {
+    expect(await written({ optimizer, loss } as never)).toMatchObject({ loss: expectedLoss, metrics: [] }); // of two types
+  });
+
+  test.each([
+    ['an optimizer that it lacks', { optimizer: 'adamW', loss: 'mse' }],
+    [
+      'a schedule',
+      { optimizer: optimizers.sgd({ learningRate: optimizers.schedules.exponentialDecay(0.1, 10, 0.5) }), loss: 'mse' },
+    ],
+    ['clipped gradients', { optimizer: optimizers.adam({ clipnorm: 1 }), loss: 'mse' }],
+    ['a loss of logits', { optimizer: 'adam', loss: losses.binaryCrossentropy({ fromLogits: true }) }],
+    ['a loss that it lacks', { optimizer: 'adam', loss: 'huber' }],
+    ['a metric that it lacks', { optimizer: 'adam', loss: 'mse', metrics: ['f1Score'] }],
+    ['weights of losses', { optimizer: 'adam', loss: ['mse'], lossWeights: [2] }],
+    ['weighted metrics', { optimizer: 'adam', loss: 'mse', weightedMetrics: ['mae'] }],
+  ])('is left out for %s', async (_, options) => {
+    expect(await written(options as never)).toBeNull(); // of many types
+  });
+});
+
+/** Options as 32 bits hold them, in which the rate is kept. */
+function rounded(config: object): unknown {
+  return JSON.parse(JSON.stringify(config, (_, value) => (typeof value === 'number' ? Math.fround(value) : value)));
+}
