@@ -43,10 +43,10 @@ describe('the losses before and after a step of training are Keras’s', () => {
   );
 });
 
-interface Pictures {
+type Pictures = {
   readonly shape: readonly number[];
   readonly range: readonly [number, number];
-}
+};
 
 function built(name: string, config: object): ApplicationModel {
   const functions: Readonly<Record<string, unknown>> = applications;

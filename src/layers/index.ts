@@ -54,10 +54,17 @@ export {
 } from './convolutional/separable-conv.ts';
 export { Dense, type DenseConfig, dense } from './core/dense.ts';
 export { EinsumDense, type EinsumDenseConfig, einsumDense } from './core/einsum-dense.ts';
-export { Embedding, type EmbeddingConfig, embedding } from './core/embedding.ts';
+export { Embedding, type EmbeddingConfig, type EmbeddingExtras, embedding } from './core/embedding.ts';
 export { Identity, identity } from './core/identity.ts';
 export { InputLayer, type InputLayerConfig, type InputOptions, input } from './core/input.ts';
-export { Lambda, type LambdaCall, type LambdaConfig, type LambdaFunction, lambda } from './core/lambda.ts';
+export {
+  Lambda,
+  type LambdaCall,
+  type LambdaConfig,
+  type LambdaFunction,
+  type LambdaOptions,
+  lambda,
+} from './core/lambda.ts';
 export { Masking, type MaskingConfig, masking } from './core/masking.ts';
 export {
   type ReversibleCallOptions,

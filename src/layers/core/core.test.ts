@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { maskOf, tensor } from '../../graph/index.ts';
+import { maskOf, Tensor, tensor } from '../../graph/index.ts';
 import * as initializers from '../../initializers/index.ts';
-import { square } from '../../ops/index.ts';
+import { add, greater, multiply, nonzero, square, squeeze, sum } from '../../ops/index.ts';
 import { layerTest } from '../../testing/layer-test.ts';
 import { dense, einsumDense, embedding, identity, input, lambda, masking, timeDistributed } from '../index.ts';
 
@@ -176,7 +176,97 @@ layerTest('lambda', {
         'lambda "a": expected a layer that can be written to a file, received a function, which cannot. Write a class that extends Layer, with the function as its call.',
     },
     { run: () => lambda('x' as never, { name: 'a' }), message: 'lambda "a": function: expected a function of tensors' },
+    {
+      run: () => lambda(square, { name: 'a', arguments: { mask: 1 } as never }),
+      message:
+        "lambda \"a\": arguments: expected other names than 'training' and 'mask', which every call has, received 'mask'.",
+    },
+    {
+      run: () => lambda(square, { name: 'a', outputShape: [3] })(input({ shape: [4] })),
+      message: 'lambda "a": outputShape: expected an output of its outputShape, [null, 3], received float32[null, 4].',
+    },
+    {
+      run: () => lambda((x) => [x, x], { name: 'a', outputShape: [3] })(input({ shape: [3] })),
+      message: 'lambda "a": outputShape: expected a declared shape for every output, received 3.',
+    },
   ],
+});
+
+describe('a function layer', () => {
+  const steps = tensor([[1], [2]]);
+  const firstOnly = tensor([true, false]);
+
+  test('gives its function more arguments', async () => {
+    const layer = lambda((x, { factor, offset }) => add(multiply(x, factor), offset), {
+      arguments: { factor: 3, offset: 1 },
+    });
+    expect(await layer(tensor([1, 2])).array()).toEqual([4, 7]);
+  });
+
+  test('knows what its declared shape says of axes that cannot be known', () => {
+    const places = (x: Tensor) => nonzero(x)[0] ?? x;
+    expect(lambda(places)(input({ batchShape: [4] })).shape).toEqual([null]);
+    expect(lambda(places, { outputShape: () => [2] })(input({ batchShape: [4] })).shape).toEqual([2]);
+  });
+
+  test('takes declared shapes nested as its output is, by samples or from the shapes of the inputs', () => {
+    const both = (x: Tensor) => ({ same: x, sums: sum(x, 1) });
+    const x = input({ shape: [null, 3] });
+    const sampled = lambda(both, { outputShape: { same: [5, 3], sums: [3] } })(x);
+    expect([sampled.same.shape, sampled.sums.shape]).toEqual([
+      [null, 5, 3],
+      [null, 3],
+    ]);
+    const found = lambda(both, {
+      outputShape: ([batch = null, , last = null]) => ({ same: [batch, 7, last], sums: [batch, last] }),
+    });
+    expect(found(x).same.shape).toEqual([null, 7, 3]);
+  });
+
+  test('has no mask by itself, though one came with the input', () => {
+    expect(maskOf(lambda(square)(steps, { mask: firstOnly }))).toBeNull();
+  });
+
+  test('has the mask it is given', async () => {
+    const layer = lambda((x) => x, { mask: firstOnly });
+    expect(await maskOf(layer(steps))?.array()).toEqual([true, false]);
+    expect(maskOf(steps)).toBeNull();
+  });
+
+  test('has the mask that a function finds from the inputs and their mask', async () => {
+    const passed = lambda(square, { mask: (_, mask) => (mask instanceof Tensor ? mask : null) });
+    expect(await maskOf(passed(steps, { mask: firstOnly }))?.array()).toEqual([true, false]);
+    expect(maskOf(passed(steps))).toBeNull();
+    const large = lambda(square, { mask: (x) => greater(squeeze(x, 1), 1) });
+    expect(await maskOf(large(steps))?.array()).toEqual([false, true]);
+  });
+});
+
+describe('an embedding of given weights', () => {
+  const weights = [
+    [1, 2],
+    [3, 4],
+    [5, 6],
+  ];
+
+  test('starts with them, and is built', async () => {
+    const layer = embedding(3, 2, { weights });
+    expect(layer.built).toBe(true);
+    expect(await layer(tensor([2, 0])).array()).toEqual([
+      [5, 6],
+      [1, 2],
+    ]);
+  });
+
+  test('does not write them among its options', () => {
+    expect(Object.keys(embedding(3, 2, { weights }).getConfig())).not.toContain('weights');
+  });
+
+  test('refuses those of another shape', () => {
+    expect(() => embedding(2, 2, { name: 'a', weights })).toThrow(
+      'embedding "a".setWeights: expected float32[2, 2] for a/embeddings, received float32[3, 2].',
+    );
+  });
 });
 
 test('a function layer is told whether it is called as in training', async () => {

@@ -1,5 +1,5 @@
 import type { Constraint } from '../../constraints/index.ts';
-import { setMask, type Tensor, type Variable } from '../../graph/index.ts';
+import { setMask, type Tensor, type TensorLike, type Variable } from '../../graph/index.ts';
 import type { Initializer } from '../../initializers/index.ts';
 import { cast, notEqual, take } from '../../ops/index.ts';
 import type { Regularizer } from '../../regularizers/index.ts';
@@ -23,6 +23,14 @@ export interface EmbeddingConfig extends LayerConfig {
   maskZero: boolean;
 }
 
+/** Options of an embedding that are read once, when it is made, and are no part of its config. */
+export interface EmbeddingExtras {
+  /** The vectors to start with, `[inputDim, outputDim]`, such as those of a trained model. Default: `embeddingsInitializer` draws. */
+  weights?: TensorLike | null;
+}
+
+type EmbeddingGiven = Given<EmbeddingConfig, 'inputDim' | 'outputDim'> & EmbeddingExtras;
+
 export const embeddingDefaults = {
   embeddingsInitializer: 'uniform',
   embeddingsRegularizer: null,
@@ -42,10 +50,13 @@ export class Embedding extends Layer<EmbeddingConfig, 'inputDim' | 'outputDim'> 
   static override readonly needed: readonly string[] = ['inputDim', 'outputDim'];
   embeddings!: Variable;
 
-  constructor(given: Given<EmbeddingConfig, 'inputDim' | 'outputDim'>) {
+  constructor({ weights = null, ...given }: EmbeddingGiven) {
     super(given, embeddingDefaults);
     positiveInteger(`${this.label}: inputDim`, this.config.inputDim);
     positiveInteger(`${this.label}: outputDim`, this.config.outputDim);
+    if (weights === null) return;
+    this.buildOnce([null]);
+    this.setWeights([weights]);
   }
 
   override get supportsMasking(): boolean {
@@ -78,16 +89,19 @@ export function lookedUp(embeddings: Tensor, indices: Tensor, maskZero: boolean)
  *
  * @param inputDim - number of different indices: the largest one plus 1.
  * @param outputDim - length of the vectors.
- * @param options - see `EmbeddingConfig`.
+ * @param options - see `EmbeddingConfig` and `EmbeddingExtras`.
  * @throws {ArgumentError} when one of the two is no positive integer.
+ * @throws {ShapeError} for `weights` of another shape.
  * @example
  * layers.embedding(1000, 16)(input({ shape: [20], dtype: 'int32' })).shape // => [null, 20, 16]
+ * const known = layers.embedding(2, 3, { weights: [[1, 2, 3], [4, 5, 6]] });
+ * await known(ops.tensor([1])).array() // => [[4, 5, 6]]
  * @see https://keras.io/api/layers/core_layers/embedding/
  */
 export function embedding(
   inputDim: number,
   outputDim: number,
-  options: Omit<Given<EmbeddingConfig, 'inputDim' | 'outputDim'>, 'inputDim' | 'outputDim'> = {},
+  options: Omit<EmbeddingGiven, 'inputDim' | 'outputDim'> = {},
 ): Embedding {
   return new Embedding({ inputDim, outputDim, ...options });
 }
