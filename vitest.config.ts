@@ -19,6 +19,7 @@ const portable = [
   'constraints',
   'optimizers',
   'layers',
+  'data',
 ];
 
 export default defineConfig({
