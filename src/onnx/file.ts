@@ -1,14 +1,9 @@
-import { create, toBinary } from '@bufbuild/protobuf';
 import type { TensorSpec } from '../graph/index.ts';
 import { internal } from '../utils/errors.ts';
+import { message } from './message.ts';
 import { irVersion } from './opsets.ts';
-import {
-  type GraphProto,
-  GraphProtoSchema,
-  ModelProtoSchema,
-  StringStringEntryProtoSchema,
-  TensorProtoSchema,
-} from './proto/onnx_pb.ts';
+import type { GraphProto, StringStringEntryProto } from './proto/onnx_pb.ts';
+import { encode } from './wire.ts';
 
 /** A weight of a model file: its bytes are asked for when they are written, one weight at a time. */
 export interface StoredWeight {
@@ -76,7 +71,7 @@ export function modelFiles(
     offsets.set(weight, end);
     end = Math.ceil((end + weight.size) / page) * page;
   }
-  const start = toBinary(GraphProtoSchema, graph);
+  const start = encode<'onnx.GraphProto'>(graph);
   const parts = weights.map((weight) => {
     const offset = offsets.get(weight);
     const header = tensorHeader(weight, offset === undefined ? null : { location: location ?? '', offset });
@@ -129,10 +124,8 @@ async function read(weight: StoredWeight): Promise<Uint8Array> {
 }
 
 function tensorHeader(weight: StoredWeight, external: { location: string; offset: number } | null): Uint8Array {
-  const entry = ([key, value]: readonly [string, string]) => create(StringStringEntryProtoSchema, { key, value });
-  return toBinary(
-    TensorProtoSchema,
-    create(TensorProtoSchema, {
+  return encode<'onnx.TensorProto'>(
+    message('onnx.TensorProto', {
       name: weight.name,
       dims: weight.dims.map(BigInt),
       dataType: weight.type,
@@ -142,25 +135,28 @@ function tensorHeader(weight: StoredWeight, external: { location: string; offset
           location: external.location,
           offset: String(external.offset),
           length: String(weight.size),
-        }).map(entry),
+        }).map(entryOf),
       }),
     }),
   );
 }
 
 function factsBytes({ opset, domains, producerName, producerVersion, description, metadata }: ModelFacts): Uint8Array {
-  const model = create(ModelProtoSchema, {
+  const model = message('onnx.ModelProto', {
     irVersion: BigInt(irVersion(opset)),
     producerName,
     producerVersion,
     ...(description !== '' && { docString: description }),
-    opsetImport: Object.entries({ '': opset, ...domains }).map(([domain, version]) => ({
-      domain,
-      version: BigInt(version),
-    })),
-    metadataProps: Object.entries(metadata).map(([key, value]) => ({ key, value })),
+    opsetImport: Object.entries({ '': opset, ...domains }).map(([domain, version]) =>
+      message('onnx.OperatorSetIdProto', { domain, version: BigInt(version) }),
+    ),
+    metadataProps: Object.entries(metadata).map(entryOf),
   });
-  return toBinary(ModelProtoSchema, model);
+  return encode<'onnx.ModelProto'>(model);
+}
+
+function entryOf([key, value]: readonly [string, string]): StringStringEntryProto {
+  return message('onnx.StringStringEntryProto', { key, value });
 }
 
 /** The start of a length-delimited field. */

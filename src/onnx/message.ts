@@ -13,7 +13,7 @@ const prototypes = new Map<string, object>();
 
 /**
  * A message, as the library for the format makes it: what was said are its own properties, defaults are its prototype's. That library
- * weighs more than all else that a page needs to train, so that only reading and rewriting files load it.
+ * weighs more than all else that a page needs to train, so that only reading files loads it.
  */
 export function message<K extends keyof Messages>(type: K, said: Partial<Messages[K]>): Messages[K] {
   let prototype = prototypes.get(type);

@@ -1,7 +1,7 @@
 import { otherDomains } from './domains.ts';
-import { encode } from './encode.ts';
 import { message } from './message.ts';
 import type { GraphProto } from './proto/onnx_pb.ts';
+import { encode } from './wire.ts';
 
 /**
  * The opset of every graph. From 22 on the CPU loses the random ops, and WebGPU drops pooling, transposed convolution and

@@ -1,7 +1,6 @@
-import { fromBinary } from '@bufbuild/protobuf';
 import { FileError } from '../utils/errors.ts';
 import { otherDomains, standardDomains } from './domains.ts';
-import { type GraphProto, type ModelProto, ModelProtoSchema } from './proto/onnx_pb.ts';
+import type { GraphProto, ModelProto } from './proto/onnx_pb.ts';
 
 /** A model file, read: its graph, and the opset of the standard operators in it. */
 export interface ReadModel {
@@ -22,8 +21,8 @@ const engineDomain = 'com.microsoft';
  *
  * @throws {FileError} for what is no ONNX model, or one with functions, sparse weights or operators of unknown domains.
  */
-export function readModel(where: string, bytes: Uint8Array): ReadModel {
-  const model = parsed(where, bytes);
+export async function readModel(where: string, bytes: Uint8Array): Promise<ReadModel> {
+  const model = await parsed(where, bytes);
   const { graph } = model;
   if (graph === undefined || model.opsetImport.length === 0)
     throw new FileError(where, { expected: 'an ONNX model: a graph and its opset', received: 'a file without them' });
@@ -49,7 +48,12 @@ export function readModel(where: string, bytes: Uint8Array): ReadModel {
   return { graph, opset: Number(opset), producer: `${model.producerName} ${model.producerVersion}`.trim() };
 }
 
-function parsed(where: string, bytes: Uint8Array): ModelProto {
+/** The library for the format is loaded for this alone. */
+async function parsed(where: string, bytes: Uint8Array): Promise<ModelProto> {
+  const [{ fromBinary }, { ModelProtoSchema }] = await Promise.all([
+    import('@bufbuild/protobuf'),
+    import('./proto/onnx_pb.ts'),
+  ]);
   try {
     return fromBinary(ModelProtoSchema, bytes);
   } catch (cause) {

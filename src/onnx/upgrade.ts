@@ -1,8 +1,8 @@
-import { create } from '@bufbuild/protobuf';
 import { FileError } from '../utils/errors.ts';
+import { message } from './message.ts';
 import { opset as ownOpset } from './model.ts';
 import { makeNode } from './nodes.ts';
-import { AttributeProtoSchema, type GraphProto, type NodeProto } from './proto/onnx_pb.ts';
+import type { GraphProto, NodeProto } from './proto/onnx_pb.ts';
 import { bodiesOf } from './rename.ts';
 
 /** The oldest opset that is read: before it, operators broadcast by attributes. */
@@ -138,7 +138,7 @@ const changes: Readonly<Record<string, readonly Change[]>> = {
         // Equal parts: from 18 on their number is said.
         if ((node.input[1] ?? '') === '')
           node.attribute.push(
-            create(AttributeProtoSchema, { name: 'num_outputs', type: 2, i: BigInt(node.output.length) }),
+            message('onnx.AttributeProto', { name: 'num_outputs', type: 2, i: BigInt(node.output.length) }),
           );
         return [node];
       },
@@ -270,7 +270,7 @@ function writer(node: NodeProto, prefix: string): Writer {
   const name = (part: string): string => `${prefix}/${part}`;
   const constant = (part: string, attribute: Partial<Attribute>): readonly [NodeProto, string] => {
     const made = makeNode('Constant', `${node.name}/${part}`, [], [name(part)]);
-    made.attribute.push(create(AttributeProtoSchema, attribute));
+    made.attribute.push(message('onnx.AttributeProto', attribute));
     return [made, name(part)];
   };
   return {

@@ -30,7 +30,7 @@ export async function onnxContents(
   bytes: Uint8Array,
   source: FileSource,
 ): Promise<Pick<FileContents, 'config' | 'weights'>> {
-  const { graph, opset, producer } = readModel(where, bytes);
+  const { graph, opset, producer } = await readModel(where, bytes);
   const readBeside = readerBeside(where, source, {});
   const stored = new Set(graph.initializer.map(({ name }) => name));
   const weights = graph.initializer.map(

@@ -42,7 +42,7 @@ export async function importOnnx<In extends Structure = Tensor, Out extends Stru
   { name, outputs, externalData = {} }: ImportOnnxOptions = {},
 ): Promise<OnnxModel<In, Out>> {
   const { bytes, name: where } = await bytesOfSource('importOnnx', source);
-  const { graph, opset } = readModel(where, bytes);
+  const { graph, opset } = await readModel(where, bytes);
   upgrade(where, graph, opset);
   const readBeside = readerBeside(where, source, externalData);
   return new OnnxModel<In, Out>(await prepared(where, graph, outputs ?? null, readBeside), name);

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fromBinary, toBinary } from '@bufbuild/protobuf';
 import { describe, expect, test } from 'vitest';
-import { encode } from './encode.ts';
 import { copied, message } from './message.ts';
 import { AttributeProtoSchema, ModelProtoSchema, NodeProtoSchema, TensorProtoSchema } from './proto/onnx_pb.ts';
+import { encode } from './wire.ts';
 
 const sources = fileURLToPath(new URL('..', import.meta.url));
 const files = readdirSync(sources, { recursive: true, encoding: 'utf8' })
