@@ -100,6 +100,37 @@ describe("import 'layerwise'", () => {
   });
 });
 
+describe('the command layerwise', () => {
+  const main = manifest.bin.layerwise;
+  const file = 'src/saving/fixtures/mlp.keras';
+
+  test('tells what it can do, and its version', async () => {
+    expect(await node(main, '--help')).toMatch(/summary .*inspect .*diff .*convert .*predict .*plot .*devices /s);
+    expect(await node(main, '--version')).toBe(`${manifest.version}\n`);
+  });
+
+  test('opens a file that Keras wrote', async () => {
+    expect(await node(main, 'summary', file)).toContain('dense (Dense)');
+    const { weights } = JSON.parse(await node(main, 'inspect', file, '--json'));
+    expect(weights.length).toBeGreaterThan(4);
+  });
+
+  test('ends with the code of what went wrong, and says it on the error stream', async () => {
+    const ended = (...args: string[]) =>
+      execute(process.execPath, [main, ...args], { cwd: root }).catch(({ code, stdout, stderr }) => ({
+        code,
+        stdout,
+        stderr,
+      }));
+    expect(await ended('summary')).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringContaining('which file'),
+    });
+    expect(await ended('summary', 'none.keras')).toMatchObject({ code: 1, stdout: '' });
+  });
+});
+
 describe('package.json', () => {
   test('leads to files that exist, in the sources as in the build', () => {
     const paths = pathsIn([manifest.exports, manifest.imports, manifest.bin]);

@@ -75,6 +75,17 @@ async function ran(...line: readonly string[]) {
   return { code, out, error };
 }
 
+test('the help and the page of the command line name every command', async () => {
+  const page = await readFile(new URL('../../docs/command-line.md', import.meta.url), 'utf8');
+  const { out } = await ran('--help');
+  const listed = Array.from(out.matchAll(/^ {2}([a-z]+) {2}/gm), ([, name]) => name);
+  expect(listed).toEqual(commands.map(({ name }) => name));
+  expect(Array.from(page.matchAll(/^\| `([a-z]+) [<`]?/gm), ([, name]) => name).sort()).toEqual(
+    expect.arrayContaining([...listed].filter((name) => name !== 'devices').sort()),
+  );
+  expect(page).toContain('| `devices` |');
+});
+
 describe('layerwise summary', () => {
   test('prints the table of a model', async () => {
     const { code, out } = await ran('summary', at('a.keras'));
@@ -163,6 +174,19 @@ describe('layerwise inspect', () => {
     expect((await ran('inspect', at('odd.safetensors'))).out).toContain('1 arrays, 4 values, 1 of them NaN');
   });
 
+  test('reads the shards of an index', async () => {
+    await affine().saveWeights(at('whole.weights.json'));
+    expect(JSON.parse((await ran('inspect', at('whole.weights.json'), '--json')).out)).toMatchObject({
+      format: 'shards',
+      weights: [{ name: 'layers/dense/vars/0', mean: 2.5 }, { mean: 15 }],
+    });
+    expect(await ran('diff', at('whole.weights.json'), at('a.weights.h5'))).toMatchObject({ code: 0 });
+    expect(await ran('diff', at('whole.weights.json'), at('b.keras'), '--weights')).toMatchObject({
+      code: 1,
+      out: 'layers/dense/vars/0: 1 of 4 values differ, by up to 0.5\n',
+    });
+  });
+
   test('reads what stands in ONNX', async () => {
     const { weights } = JSON.parse((await ran('inspect', at('a.onnx'), '--json')).out);
     expect(weights).toMatchObject([
@@ -242,6 +266,37 @@ describe('layerwise convert', () => {
       expect(await ran('diff', at('b.keras'), at('again.keras'), '--weights')).toMatchObject({ code: 0 });
     },
   );
+
+  describe('between all formats', () => {
+    const weightFiles = ['weights.h5', 'safetensors', 'npz'];
+    const all = ['keras', 'model.json', 'onnx', 'weights.json', ...weightFiles];
+    const sources: readonly (readonly [string, readonly string[], readonly string[]])[] = [
+      // from, more of the command line, what can be made of it
+      ['keras', [], all],
+      ['model.json', [], all],
+      ['onnx', [], weightFiles],
+      ...[...weightFiles, 'weights.json'].flatMap(
+        (from) => [[from, [], weightFiles] as const, [from, ['--model', 'a.keras'], all] as const] as const,
+      ),
+    ];
+
+    test.each(sources)('from %s %j to %j', async (from, more, targets) => {
+      const path = (name: string) => at(name === 'model.json' ? `pairs/${from}/model.json` : `pairs/${from}.${name}`);
+      const source = at(from === 'model.json' ? 'pairs/web/model.json' : `pairs/source.${from}`);
+      await ran('convert', at('a.keras'), source);
+      const model = more.map((part) => (part.startsWith('--') ? part : at(part)));
+      for (const to of all) {
+        const { code } = await ran('convert', source, path(to), ...model);
+        expect([to, code]).toEqual([to, targets.includes(to) ? 0 : 2]);
+        if (code !== 0) continue;
+        const { weights } = JSON.parse((await ran('inspect', path(to), '--json')).out);
+        const sums: readonly number[] = weights.map(({ mean, count }: Readonly<Record<string, number>>) => {
+          return (mean ?? 0) * (count ?? 0);
+        });
+        expect([to, ...sums]).toEqual([to, 10, 30]);
+      }
+    });
+  });
 
   test('opens what Keras 2 and TensorFlow.js wrote', async () => {
     const fixtures = fileURLToPath(new URL('../saving/fixtures/', import.meta.url));

@@ -77,7 +77,8 @@ export async function saveModel(model: unknown, path: string | URL): Promise<voi
  * `model.json` of TensorFlow.js: the same layers, weights and
  * outputs, compiled as it was.
  *
- * Files are not trusted: only classes of this library and those in `customObjects` are made, no code in a file is run.
+ * Files are not trusted: only classes of this library and those in `customObjects` are made, no code in a file is run. Members of `assets/` are
+ * not read, and not written when the model is saved again: they belong to layers of texts, which are unknown here.
  *
  * @param source - a path on disk, an address that is fetched, `indexeddb://name` or `opfs://name` in a browser, bytes, or a `Blob` such as
  * a `File` that the user chose.

@@ -1,10 +1,18 @@
 import { FileError } from '../utils/errors.ts';
 import type { Json } from '../utils/json.ts';
 import { readZip } from './archive/index.ts';
-import { type NumericDtype, readNpy, readNpz, readSafetensors, type StoredArray } from './formats/index.ts';
+import {
+  type NumericDtype,
+  parseShardIndex,
+  readNpy,
+  readNpz,
+  readSafetensors,
+  type StoredArray,
+} from './formats/index.ts';
 import { Hdf5Dataset, Hdf5Group, readHdf5 } from './hdf5/index.ts';
 import { anyModel, loadModel } from './keras-file.ts';
 import { onnxContents } from './onnx-contents.ts';
+import { beside, readPath } from './places.ts';
 import { isJsonObject, parseConfig } from './schema.ts';
 import { bytesOfSource, type FileSource } from './source.ts';
 import { storedValue } from './weights.ts';
@@ -21,7 +29,7 @@ export interface StoredWeight {
 
 /** What a file of a model or of weights holds. */
 export interface FileContents {
-  readonly format: 'keras' | 'h5' | 'tfjs' | 'safetensors' | 'npz' | 'npy' | 'onnx';
+  readonly format: 'keras' | 'h5' | 'shards' | 'tfjs' | 'safetensors' | 'npz' | 'npy' | 'onnx';
   /** What it says of the model, as it says it: layers and how they are compiled; null where it holds weights alone. */
   readonly config: Json;
   readonly weights: readonly StoredWeight[];
@@ -29,9 +37,10 @@ export interface FileContents {
 
 /**
  * Opens a file of a model or of weights and says what it holds, without making a model of it: `.keras`, `.weights.h5` and `.h5`,
- * `.safetensors`, `.npz` and `.npy`, `.onnx`, and the `model.json` of TensorFlow.js. The bytes tell which it is.
+ * `.weights.json` with its shards beside it, `.safetensors`, `.npz` and `.npy`, `.onnx`, and the `model.json` of TensorFlow.js. The bytes tell which
+ * it is.
  *
- * @param source - a path (in a browser, a URL), bytes, or a `Blob`.
+ * @param source - a path (in a browser, a URL), bytes, or a `Blob`; a path where there are files beside it.
  * @throws {FileError} for a damaged file, or one of another kind.
  * @example
  * const net = sequential([input({ shape: [4] }), layers.dense(2)]);
@@ -55,7 +64,7 @@ export async function fileContents(source: FileSource): Promise<FileContents> {
     }));
     return { format: 'safetensors', config: null, weights };
   }
-  if (startsWith(bytes, '{')) return tfjsContents(name, bytes, source);
+  if (startsWith(bytes, '{')) return jsonContents(name, bytes, source);
   // The first field of an ONNX model is its version, a small number.
   if (bytes[0] === 8) return { format: 'onnx', ...(await onnxContents(name, bytes, source)) };
   throw new FileError(name, {
@@ -98,15 +107,33 @@ function hdf5Contents(where: string, bytes: Uint8Array): Pick<FileContents, 'con
   return { config: typeof config === 'string' ? parseConfig(`${where}: model_config`, config) : null, weights };
 }
 
-/** TensorFlow.js's weights are called as the model's variables, so they are read with the model. */
-async function tfjsContents(where: string, bytes: Uint8Array, source: FileSource): Promise<FileContents> {
-  const file = parseConfig(where, new TextDecoder().decode(bytes));
-  if (!isJsonObject(file.modelTopology))
+/** Files of JSON stand for others beside them. */
+async function jsonContents(where: string, bytes: Uint8Array, source: FileSource): Promise<FileContents> {
+  const text = new TextDecoder().decode(bytes);
+  const file = parseConfig(where, text);
+  if (isJsonObject(file.weight_map)) return shardContents(where, text, source);
+  if (isJsonObject(file.modelTopology)) return tfjsContents(file.modelTopology, source);
+  throw new FileError(where, {
+    expected: 'the model.json of TensorFlow.js, or the .weights.json of sharded weights',
+    received: 'other JSON',
+  });
+}
+
+/** The shards of an index, one after the other. */
+async function shardContents(where: string, text: string, source: FileSource): Promise<FileContents> {
+  if (typeof source !== 'string' && !(source instanceof URL))
     throw new FileError(where, {
-      expected: 'the model.json of TensorFlow.js',
-      received: 'other JSON',
-      mend: 'Shards of weights are opened one by one.',
+      expected: 'the path of a .weights.json, beside which its shards are',
+      received: 'its bytes alone',
     });
+  const weights: StoredWeight[] = [];
+  for (const name of new Set([...parseShardIndex(text, where).weightMap.values()].flat()))
+    weights.push(...hdf5Contents(`${where}: "${name}"`, await readPath(beside(source, name))).weights);
+  return { format: 'shards', config: null, weights };
+}
+
+/** TensorFlow.js's weights are called as the model's variables, so they are read with the model. */
+async function tfjsContents(topology: Json, source: FileSource): Promise<FileContents> {
   const model = anyModel(await loadModel(source, { compile: false }));
   const weights = model.weights.map(
     (variable): StoredWeight => ({
@@ -116,7 +143,7 @@ async function tfjsContents(where: string, bytes: Uint8Array, source: FileSource
       read: () => storedValue(variable),
     }),
   );
-  return { format: 'tfjs', config: file.modelTopology, weights };
+  return { format: 'tfjs', config: topology, weights };
 }
 
 /** `vars/10` comes after `vars/9`. */
