@@ -1,7 +1,16 @@
-import { Tensor } from '../graph/index.ts';
+import { Tensor, type TypedArray } from '../graph/index.ts';
 import { isArrayData, isTypedArray } from '../utils/arrays.ts';
 import { ArgumentError, internal } from '../utils/errors.ts';
-import { type Column, type ModelData, readTable, sampleCount, sliceRows, type Table, takeRows } from './columns.ts';
+import {
+  type Column,
+  type ModelData,
+  readTable,
+  roomFor,
+  sampleCount,
+  sliceRows,
+  type Table,
+  takeRows,
+} from './columns.ts';
 import type { BatchOptions } from './options.ts';
 import type { Trainable } from './trainable.ts';
 import type { Batch } from './trainer.ts';
@@ -16,7 +25,7 @@ export type BatchSource = Iterable<BatchLike> | AsyncIterable<BatchLike>;
 export interface Dataset {
   /** Number of batches, or null where it shows only at the end. */
   readonly steps: number | null;
-  /** The batches of one epoch. */
+  /** The batches of one epoch. The arrays of one may be used again for the third after it. */
   batches(): AsyncIterable<Batch> | Iterable<Batch>;
 }
 
@@ -122,11 +131,16 @@ export function arrayDataset(arrays: Arrays, batchSize: number, order: (() => Ar
     steps: Math.ceil(count / batchSize),
     *batches() {
       const indices = order?.() ?? null;
-      for (let from = 0; from < count; from += batchSize) {
+      // Fresh memory would cost more than the copy into it. One batch is run and one is waiting while the next is made.
+      const rooms = Array.from({ length: 3 }, () => new Map<Column, TypedArray>());
+      for (let from = 0, turn = 0; from < count; from += batchSize, turn = (turn + 1) % rooms.length) {
         const to = Math.min(from + batchSize, count);
-        yield selected(arrays, to - from, (column) =>
-          indices === null ? sliceRows(column, from, to) : takeRows(column, indices, from, to),
-        );
+        yield selected(arrays, to - from, (column) => {
+          if (indices === null) return sliceRows(column, from, to);
+          const room = rooms[turn]?.get(column) ?? roomFor(column, Math.min(batchSize, count));
+          rooms[turn]?.set(column, room);
+          return takeRows(column, indices, from, to, room);
+        });
       }
     },
   };

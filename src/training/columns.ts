@@ -78,16 +78,27 @@ export function sampleCount(where: string, tables: Readonly<Record<string, Table
   return count;
 }
 
-/** The rows at `indices`, in that order, as an array of its own. */
-export function takeRows(column: Column, indices: ArrayLike<number>, from: number, to: number): Column {
+/** The rows at `indices`, in that order, in memory that has room for them: see `roomFor`. */
+export function takeRows(
+  column: Column,
+  indices: ArrayLike<number>,
+  from: number,
+  to: number,
+  room: TypedArray,
+): Column {
   const { data, shape, dtype } = column;
   const size = sizeOf(shape.slice(1));
-  const rows = dtypes[dtype].zeros((to - from) * size);
+  const rows = room.subarray(0, (to - from) * size);
   for (let row = from; row < to; row++) {
     const start = (indices[row] ?? 0) * size;
     copyRow(rows, data, (row - from) * size, start, start + size);
   }
   return { data: rows, shape: [to - from, ...shape.slice(1)], dtype };
+}
+
+/** Memory for so many rows. */
+export function roomFor({ shape, dtype }: Column, rows: number): TypedArray {
+  return dtypes[dtype].zeros(rows * sizeOf(shape.slice(1)));
 }
 
 /** Rows that stand together, without a copy. */
