@@ -61,6 +61,7 @@ export {
   type ModelData,
   type Prediction,
   type PredictOptions,
+  type Profile,
   type TrainingEvent,
 } from './training/index.ts';
 export type { ArrayData } from './utils/arrays.ts';

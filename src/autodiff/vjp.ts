@@ -1,4 +1,4 @@
-import { flatSlots, isVariable, type Node, reachable, read, type Tensor } from '../graph/index.ts';
+import { flatSlots, isVariable, type Node, reachable, read, type Tensor, under } from '../graph/index.ts';
 import { add, fillLike, sumLike } from '../ops/index.ts';
 import { GradientError } from '../utils/errors.ts';
 
@@ -36,13 +36,15 @@ export function vjp(
         received: `${node.op.name}, which has none`,
         mend: 'Use stopGradient on its result, or write the computation with other ops.',
       });
-    const parts = gradient({
-      inputs: node.slots,
-      outputs: node.outputs,
-      attrs: node.attrs,
-      grads: node.outputs.map((output) => grads.get(output) ?? null),
-      vjp,
-    });
+    const parts = under(`${node.origin}/gradient`, () =>
+      gradient({
+        inputs: node.slots,
+        outputs: node.outputs,
+        attrs: node.attrs,
+        grads: node.outputs.map((output) => grads.get(output) ?? null),
+        vjp,
+      }),
+    );
     for (const [name, given] of Object.entries(node.slots)) {
       const inputs = flatSlots<Tensor>({ given });
       const part = parts[name] ?? null;

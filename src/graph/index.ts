@@ -41,6 +41,7 @@ export {
   recorder,
   type Scope,
   shapeRecorder,
+  under,
   within,
 } from './scope.ts';
 export {

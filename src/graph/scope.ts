@@ -96,6 +96,13 @@ export function isTraining(): boolean {
   return scope?.training ?? false;
 }
 
+/** Runs `body` as a part of what is being called: what it records bears the name. */
+export function under<T>(name: string, body: () => T): T {
+  if (scope === null || name === '') return body();
+  const part: Caller = { name, checkOwns: () => undefined };
+  return within({ ...scope, callers: [...scope.callers, part] }, body);
+}
+
 /** The names of the layers being called, outermost first: `model/dense`. */
 export function callPath(): string {
   return scope === null ? '' : scope.callers.map((caller) => caller.name).join('/');

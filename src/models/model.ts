@@ -15,6 +15,7 @@ import {
   type Optimizer,
   type Prediction,
   type PredictOptions,
+  type Profile,
   prepareRun,
   readBatch,
   runEvaluate,
@@ -175,14 +176,31 @@ export abstract class Model<
    * @see https://keras.io/api/models/model_training_apis/#predict-method
    */
   async predict(x: ModelData | BatchSource, options: PredictOptions = {}): Promise<Mapped<Out, Prediction>> {
-    this.#trainer ??= new Trainer(this.#trainable, null);
-    const outputs = await runPredict(this.#trainable, this.#trainer, x, options);
+    const trainer = this.#predictor;
+    const outputs = await runPredict(this.#trainable, trainer, x, options);
     let next = 0;
-    const nested = mapStructure(
-      this.#trainer.outputStructure,
-      () => outputs[next++] ?? internal('an output is missing'),
-    );
+    const nested = mapStructure(trainer.outputStructure, () => outputs[next++] ?? internal('an output is missing'));
     return nested as never; // the structure that call gave, which is Out's
+  }
+
+  /**
+   * Where the time of a step goes, as the engine measures it: milliseconds for each layer, forward, backward and in the update of its
+   * weights. With labels it is a step of training, without them one of predicting. The model stays as it is. All of the step runs in the
+   * engine for this, the optimizer too.
+   *
+   * @param x - one batch.
+   * @param y - its labels.
+   * @param options - `runs`: steps to measure. Default 10.
+   * @returns the profile: `String(profile)` is a table, `plot.flame(profile)` a picture.
+   * @throws {EngineError} in the browser and on WebGPU, whose engines give no times.
+   * @example
+   * const net = sequential([input({ shape: [4] }), layers.dense(2, { name: 'wide' })], { name: 'net' });
+   * (await net.profile([[1, 2, 3, 4]])).layers.map(({ layer }) => layer) // => ['net/wide']
+   */
+  async profile(x: ModelData, y: ModelData | null = null, options: { readonly runs?: number } = {}): Promise<Profile> {
+    const trainer = y === null ? this.#predictor : this.#compiled('profile');
+    const batch = await readBatch('profile', this.#trainable, x, y, {});
+    return trainer.profile(y === null ? 'predict' : 'train', batch, options.runs ?? 10);
   }
 
   /**
@@ -341,6 +359,11 @@ export abstract class Model<
    */
   async toOnnx(options: OnnxOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
     return (await import('../saving/index.ts')).modelToOnnx(this, options);
+  }
+
+  get #predictor(): Trainer {
+    this.#trainer ??= new Trainer(this.#trainable, null);
+    return this.#trainer;
   }
 
   get #trainable(): Trainable & CallbackModel {

@@ -1,4 +1,4 @@
-import { currentScope, read, type Tensor, type Variable, value } from '../graph/index.ts';
+import { currentScope, read, type Tensor, under, type Variable, value } from '../graph/index.ts';
 import { add, cast, divide, equal, floorDivide, mod, multiply, notEqual, subtract, where } from '../ops/index.ts';
 import { ArgumentError, internal } from '../utils/errors.ts';
 import type { Json } from '../utils/json.ts';
@@ -293,7 +293,7 @@ export abstract class Optimizer<Config extends OptimizerConfig = OptimizerConfig
     for (const variable of variables) this.#decay(variable, step);
     this.begin(step);
     for (const [i, variable] of variables.entries())
-      this.update(variable, bounded[i] ?? internal('a gradient was lost'), step);
+      under(variable.path, () => this.update(variable, bounded[i] ?? internal('a gradient was lost'), step));
   }
 
   #decay(variable: Variable, { learningRate }: Step): void {

@@ -3,7 +3,16 @@ import type { DType, Target, TypedArray } from '../graph/index.ts';
 import { EngineError, internal } from '../utils/errors.ts';
 import { type FetchingSession, fetchingOf, runInto } from './fetching.node.ts';
 import { identityModel } from './identity.ts';
-import type { Engine, EngineSession, EngineTensor, Environment, Fetching, SessionSettings } from './ort.ts';
+import type {
+  Engine,
+  EngineSession,
+  EngineTensor,
+  Environment,
+  Fetching,
+  ProfilingSession,
+  SessionSettings,
+} from './ort.ts';
+import { profilingSession } from './profiling.node.ts';
 
 type Ort = typeof import('onnxruntime-node');
 
@@ -30,6 +39,7 @@ async function importOrt(): Promise<Ort> {
 
 interface NodeSession extends FetchingSession {
   release(): Promise<void>;
+  endProfiling(): void;
 }
 
 /** Settings of the engine's own little graphs. */
@@ -39,7 +49,11 @@ function nodeEngine(ort: Ort, target: Target): Engine {
   const tensor = (dtype: DType, data: TypedArray, dims: readonly number[]): EngineTensor =>
     // The constructor is overloaded by dtype, which is data here.
     new ort.Tensor(dtype as 'float32', data as Float32Array, dims) as unknown as EngineTensor;
-  const open = async (model: Uint8Array, settings: SessionSettings): Promise<NodeSession> =>
+  const open = async (
+    model: Uint8Array,
+    settings: SessionSettings,
+    times: string | null = null,
+  ): Promise<NodeSession> =>
     (await ort.InferenceSession.create(model, {
       executionProviders: [target],
       graphOptimizationLevel: settings.optimization,
@@ -48,6 +62,7 @@ function nodeEngine(ort: Ort, target: Target): Engine {
       intraOpNumThreads: settings.threads ?? availableParallelism(),
       interOpNumThreads: 1,
       executionMode: 'sequential',
+      ...(times !== null && { enableProfiling: true, profileFilePrefix: times }),
       ...(settings.kept.length > 0 && { preferredOutputLocation: onDevice(settings.kept) }),
       ...(settings.strict && { extra: { session: { disable_cpu_ep_fallback: '1' } } }),
     })) as unknown as NodeSession; // our interface is the part of ONNX Runtime's that we use
@@ -80,7 +95,9 @@ function nodeEngine(ort: Ort, target: Target): Engine {
     const [y] = Object.values(await (await identity).run({ x: held }));
     return (y ?? internal('the identity graph gave nothing')).data;
   };
-  return { tensor, session, download, fetching };
+  const measured = (model: Uint8Array, settings: SessionSettings): Promise<ProfilingSession> =>
+    profilingSession((prefix) => open(model, settings, prefix));
+  return { tensor, session, download, fetching, profilingSession: measured };
 }
 
 function onDevice(names: readonly string[]): Record<string, 'gpu-buffer'> {

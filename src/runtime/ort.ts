@@ -23,6 +23,18 @@ export interface EngineSession {
   release(): Promise<void>;
 }
 
+/** How long a node's kernel ran. */
+export interface NodeTime {
+  readonly name: string;
+  readonly microseconds: number;
+}
+
+/** A compiled graph whose nodes are measured. */
+export interface ProfilingSession extends EngineSession {
+  /** The times of all nodes in all runs, in order. */
+  end(): Promise<readonly NodeTime[]>;
+}
+
 /** How a graph is compiled. */
 export interface SessionSettings {
   /** How far the engine rewrites the graph: `'extended'` for training, `'all'` for graphs with weights inside. */
@@ -47,6 +59,8 @@ export interface Engine {
   fetching(): Promise<Fetching>;
   tensor(dtype: DType, data: TypedArray, dims: readonly number[]): EngineTensor;
   session(model: Uint8Array, settings: SessionSettings): Promise<EngineSession>;
+  /** The same, with times taken; missing where the engine keeps them to itself. */
+  profilingSession?(model: Uint8Array, settings: SessionSettings): Promise<ProfilingSession>;
   /** The values of a tensor that lies on the device. */
   download(tensor: EngineTensor, dtype: DType): Promise<TypedArray>;
 }

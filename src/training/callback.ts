@@ -2,6 +2,7 @@ import type { TypedArray, Variable } from '../graph/index.ts';
 import type { Optimizer } from '../optimizers/index.ts';
 import type { Json } from '../utils/json.ts';
 import type { RunPosition } from './position.ts';
+import type { Profile } from './profile.ts';
 import type { Logs } from './trainer.ts';
 
 /** The model that is being trained, as callbacks see it. */
@@ -106,6 +107,8 @@ export abstract class Callback {
 export class History extends Callback {
   /** Values by name, one for each epoch in which there was one. */
   readonly history: Record<string, number[]> = {};
+  /** Where the time of a step goes, if `fit` was asked for it; null else. */
+  profile: Profile | null = null;
   /** Numbers of the epochs, from 0. */
   readonly epoch: number[] = [];
 

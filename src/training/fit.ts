@@ -1,7 +1,7 @@
 import type { BatchSource } from './batches.ts';
 import { type Callback, type CallbackModel, History, type RunInfo } from './callback.ts';
 import type { ModelData } from './columns.ts';
-import { progressBar } from './console.ts';
+import { display, progressBar } from './console.ts';
 import type { FitOptions } from './options.ts';
 import { trainingData } from './plan.ts';
 import { RunPosition } from './position.ts';
@@ -9,6 +9,9 @@ import { type TrainingEvent, type TrainingPlan, trainingEvents } from './run.ts'
 import { shuffled } from './shuffle.ts';
 import type { Trainable } from './trainable.ts';
 import type { Batch, Trainer } from './trainer.ts';
+
+/** Steps over which `fit` measures. */
+const profiledSteps = 10;
 
 /** Everything that `fit` prepares before the first step. */
 export interface PreparedRun {
@@ -78,10 +81,12 @@ export async function runFit(
   for await (const event of trainingEvents(trainer, plan)) {
     for (const callback of callbacks) await told(callback, event);
     bar.show(event);
+    if (options.profile && event.kind === 'batch') history.profile ??= await trainer.profileLast(profiledSteps);
     last = event;
   }
   trainer.finish();
   for (const callback of callbacks) await callback.onTrainEnd(last?.kind === 'epoch' ? last.logs : {});
+  if (history.profile !== null && info.verbose !== 0) display().write(String(history.profile));
   return history;
 }
 

@@ -9,6 +9,7 @@ export type { LossSpec, LossWeights } from './losses.ts';
 export type { MetricsSpec } from './metrics.ts';
 export type { BatchOptions, EvaluateOptions, FitOptions, PredictOptions } from './options.ts';
 export type { Bookmark, RunPosition } from './position.ts';
+export { type LayerTimes, type OperationTime, Profile } from './profile.ts';
 export { ProgressBar, type ProgressBarOptions } from './progress.ts';
 export { type TrainingEvent, trainingEvents } from './run.ts';
 export { type CompileOptions, settingsOf, type TrainerSettings } from './settings.ts';

@@ -31,6 +31,11 @@ export interface FitOptions {
   readonly initialEpoch?: number;
   /** Batches of an epoch. Default: as many as the data have. */
   readonly stepsPerEpoch?: number;
+  /**
+   * Measures, after the first step, how long its parts take in the engine, on the CPU in Node: `history.profile`, printed as a table at the
+   * end unless `verbose` is 0. Default false.
+   */
+  readonly profile?: boolean;
   /** Ends training when it is aborted; `fit` then throws its reason, and the model stays as it was after the last step. */
   readonly signal?: AbortSignal;
 }

@@ -9,6 +9,7 @@ import {
   type Structure,
   type Tensor,
   Unknown,
+  under,
   type Variable,
 } from '../graph/index.ts';
 import { Mean, type Metric } from '../metrics/index.ts';
@@ -21,6 +22,7 @@ import {
   evaluateRaw,
   getDevice,
   type Program,
+  profile,
   run,
   settleAssignments,
   trace,
@@ -30,6 +32,7 @@ import type { Column, Nesting, Table } from './columns.ts';
 import { CompiledLosses } from './losses.ts';
 import { Memory } from './memory.ts';
 import { CompiledMetrics } from './metrics.ts';
+import { Profile } from './profile.ts';
 import type { TrainerSettings } from './settings.ts';
 import type { Trainable } from './trainable.ts';
 
@@ -67,6 +70,7 @@ export class Trainer {
   readonly #baked = new Baked();
   readonly #lossMean = new Mean({ name: 'loss' });
   #judges: Judges | null = null;
+  #last: Batch | null = null;
   #outputStructure: Structure | null = null;
   #predicted: readonly Shape[] = [];
 
@@ -79,6 +83,7 @@ export class Trainer {
   /** One step of training: forward, loss, gradients, update, metrics. Gives the logs so far in this epoch. */
   async train(batch: Batch): Promise<Logs> {
     this.#baked.drop();
+    this.#last = batch;
     return this.#logged('train', batch);
   }
 
@@ -92,6 +97,18 @@ export class Trainer {
     const { program, compiled } = await this.#prepared('predict', batch);
     if (assignments.length > 0) await settleAssignments(evaluateRaw);
     return this.#baked.run(program, compiled, inputsOf(batch), evaluateRaw);
+  }
+
+  /** How long the parts of a step take. The model stays as it is. */
+  async profile(kind: 'train' | 'predict', batch: Batch, runs: number): Promise<Profile> {
+    const { program } = await this.#prepared(kind, batch);
+    if (assignments.length > 0) await settleAssignments(evaluateRaw);
+    return new Profile(await profile(program, inputsOf(batch), runs, evaluateRaw));
+  }
+
+  /** The same of training, for the batch that was last trained on. */
+  async profileLast(runs: number): Promise<Profile> {
+    return this.profile('train', this.#last ?? internal('nothing was trained yet'), runs);
   }
 
   /** The model's output as it was last predicted: how the flat outputs are nested. */
@@ -130,6 +147,7 @@ export class Trainer {
 
   /** What is done when training ends: weights take their moving averages, if the optimizer keeps any. */
   finish(): void {
+    this.#last = null;
     this.settings?.optimizer.finalizeVariables(this.#model.trainableWeights);
   }
 
@@ -216,7 +234,11 @@ export class Trainer {
     if (kind === 'train') {
       const { optimizer } = settings;
       const variables = this.#model.trainableWeights;
-      if (variables.length > 0) optimizer.apply(gradients(optimizer.scaleLoss(loss), variables), variables);
+      const scaled = optimizer.scaleLoss(loss);
+      if (variables.length > 0) {
+        const slopes = gradients(scaled, variables);
+        under('update', () => optimizer.apply(slopes, variables));
+      }
     }
     metrics.update(y, yPred, weights);
     const results: [string, Tensor][] = [

@@ -2,6 +2,7 @@ export { type ActivationsOptions, activations } from './activations.ts';
 export { activationsPlot, type Curve, type CurvesOptions } from './activations-plot.ts';
 export type { Numbers } from './classes.ts';
 export { type ConfusionMatrixOptions, confusionMatrix } from './confusion-matrix.ts';
+export { type FlameOptions, flame } from './flame.ts';
 export { type HistogramOptions, histogram } from './histogram.ts';
 export type { HistoryLike } from './history-data.ts';
 export { type HistoryOptions, history } from './history-plot.ts';
