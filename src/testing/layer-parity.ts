@@ -172,11 +172,15 @@ function record(
   feed: (recorded: RecordedArray, dims: readonly Dim[]) => Tensor,
   results: Results,
 ): void {
-  const batch = new Unknown();
+  // Inputs of as many samples share their batch axis; Concatenate along the batch also takes others.
+  const batches = new Map<number | undefined, Unknown>();
   const open = leavesOf(given.unknown_inputs);
-  const inputs = structured(answer.inputs, (recorded, i) =>
-    feed(recorded, variant === 'known' ? recorded.shape : openDims(recorded.shape, open[i], batch)),
-  );
+  const inputs = structured(answer.inputs, (recorded, i) => {
+    const [samples] = recorded.shape;
+    const batch = batches.get(samples) ?? new Unknown();
+    batches.set(samples, batch);
+    return feed(recorded, variant === 'known' ? recorded.shape : openDims(recorded.shape, open[i], batch));
+  });
   const tensors = leaves(inputs);
   for (const [i, mask] of leavesOf(answer.masks).entries()) {
     const input = tensors[i];
