@@ -19,6 +19,7 @@ export async function buildPackage({ force = false } = {}) {
     fingerprint: fingerprint(['src'], ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json']),
     moves: [['.', 'dist']],
     force,
+    finish: bundled,
   });
 }
 
@@ -46,12 +47,22 @@ export async function buildExamples({ force = false } = {}) {
 }
 
 /**
+ * What only Node takes, beside what tsc writes. Loaded here, since a fresh clone has no packages yet when this file is read.
+ *
+ * @param {string} folder
+ */
+async function bundled(folder) {
+  const { bundle } = await import('./bundle.mjs');
+  await bundle(folder);
+}
+
+/**
  * Runs tsc into a folder of its own, then moves the results into place, so that nobody ever sees half a build.
  *
- * @param {{ name: string, config: string, fingerprint: string, moves: string[][], force: boolean }} job
+ * @param {{ name: string, config: string, fingerprint: string, moves: string[][], force: boolean, finish?: (folder: string) => Promise<void> }} job
  * @returns {Promise<Built>}
  */
-async function compile({ name, config, fingerprint, moves, force }) {
+async function compile({ name, config, fingerprint, moves, force, finish }) {
   const stamp = join(root, '.build', `${name}.stamp`);
   const targets = moves.map(([, to]) => join(root, to ?? ''));
   if (!force && targets.every(existsSync) && existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint)
@@ -62,6 +73,7 @@ async function compile({ name, config, fingerprint, moves, force }) {
   try {
     const { code, output } = await capture(process.execPath, [programs.tsc, '-p', config, '--outDir', scratch]);
     if (code !== 0) return { ok: false, output, fresh: false };
+    await finish?.(scratch);
     for (const [from, to] of moves) {
       const source = join(scratch, from ?? '');
       const target = join(root, to ?? '');
