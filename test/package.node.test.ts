@@ -53,7 +53,7 @@ describe('the packed package', () => {
 describe("import 'layerwise'", () => {
   test('finds the compiled package by its own name', async () => {
     const resolved = await node('--input-type=module', '-e', `console.log(import.meta.resolve('layerwise'))`);
-    expect(fileURLToPath(resolved.trim())).toBe(join(root, 'dist', 'index.js'));
+    expect(fileURLToPath(resolved.trim())).toBe(join(root, 'dist/bundle/index.js'));
   });
 
   test('gives what the sources give', async () => {
@@ -67,7 +67,7 @@ describe("import 'layerwise'", () => {
 
   test('loads neither ONNX Runtime nor anything else heavy', async () => {
     const loaded = await packagesLoadedBy('layerwise');
-    expect(loaded.filter((name) => name !== '@bufbuild/protobuf')).toEqual([]);
+    expect(loaded).toEqual([]);
   });
 
   test('works for TypeScript, with every declaration checked', async () => {

@@ -1,5 +1,6 @@
 export { Callback, type CallbackModel, History, type RunInfo } from '../training/index.ts';
 export { BackupAndRestore, type BackupAndRestoreConfig, backupAndRestore } from './backup-and-restore.ts';
+export { CallbackList, callbackList } from './callback-list.ts';
 export { CSVLogger, type CSVLoggerConfig, csvLogger } from './csv-logger.ts';
 export { EarlyStopping, type EarlyStoppingConfig, earlyStopping } from './early-stopping.ts';
 export { LambdaCallback, type LambdaCallbackFunctions, lambdaCallback } from './lambda.ts';

@@ -193,7 +193,7 @@ describe('large results', () => {
     const made = program(total, count);
     for (const place of [0, 1]) {
       const [sum] = await run(made, compiled, [{ data: Int32Array.of(place), shape: [1] }], evaluateRaw);
-      expect((sum?.data[0] ?? 0) / ((place + 1) * (length / 2) * (length + 1))).toBeCloseTo(1, 3);
+      expect(Number(sum?.data[0]) / ((place + 1) * (length / 2) * (length + 1))).toBeCloseTo(1, 3);
     }
     const after = await contents(total);
     expect([after[0], after[1], after[999]]).toEqual([-3, -6, -3000]);
