@@ -98,8 +98,9 @@ describe('PyDataset', () => {
     const data = new Noted();
     const { loss } = await net.evaluate(data, null, { verbose: 0 });
     expect(loss).toBeCloseTo((await net.evaluate(x, y, { verbose: 0 })).loss ?? Number.NaN, 5);
-    const predicted = await net.predict(data);
-    expect(predicted).toEqual(await net.predict(x));
+    const [byBatch, atOnce] = [await net.predict(data), await net.predict(x)];
+    expect(byBatch.shape).toEqual(atOnce.shape);
+    for (const [i, value] of byBatch.data.entries()) expect(value).toBeCloseTo(Number(atOnce.data[i]), 6);
     expect(data.asked).toEqual(['begin', 0, 1, 2, 3, 4, 'end', 'begin', 0, 1, 2, 3, 4, 'end']);
   });
 

@@ -58,7 +58,7 @@ export async function modelToKeras(model: unknown): Promise<Uint8Array> {
  * @throws {FileError} when the file cannot be written.
  * @example
  * await saveModel(sequential([]), 'model.zip').catch((error) => error.message.split(',')[0])
- * // => "saveModel: expected a path that ends in .keras"
+ * // => "saveModel: expected a path that ends in .keras or /model.json"
  * @see https://keras.io/api/models/model_saving_apis/model_saving_and_loading/#save_model-function
  */
 export async function saveModel(model: unknown, path: string | URL): Promise<void> {
