@@ -8,7 +8,7 @@ import {
   type Variable,
 } from '../graph/index.ts';
 import { sizeOf } from '../utils/arrays.ts';
-import { internal } from '../utils/errors.ts';
+import { EngineError, internal } from '../utils/errors.ts';
 import { type Computed, type Fetched, type Kernel, paddedLength, type Run, type Vector } from './fusion.ts';
 import { blockLength } from './kernel.ts';
 import type { Engine, EngineTensor } from './ort.ts';
@@ -164,27 +164,62 @@ interface Layout {
 /** A memory with a place for each run of vectors, on cache lines of its own. */
 function layout(kernels: readonly CompiledKernel[]): Layout {
   const places = new Map<string, { readonly run: Run; readonly address: number; readonly length: number }>();
-  let address = cacheLine;
+  let bytes = 0;
   for (const { runs, length } of kernels)
     for (const run of runs) {
       const key = keyOf(firstOf(run));
       if (places.has(key)) continue;
-      places.set(key, { run, address, length });
-      address += 4 * paddedLength(length);
+      places.set(key, { run, address: bytes, length });
+      bytes += 4 * paddedLength(length);
     }
-  const pages = Math.ceil(address / pageBytes);
-  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+  const { memory, start: first } = roomFor(bytes);
   const runs = new Map<string, readonly [Run, View]>();
   const vectors: (readonly [Vector, View])[] = [];
   for (const [key, place] of places) {
-    runs.set(key, [place.run, new Float32Array(memory.buffer, place.address, place.length)]);
-    let start = place.address;
+    let start = first + place.address;
+    runs.set(key, [place.run, new Float32Array(memory.buffer, start, place.length)]);
     for (const vector of place.run) {
       vectors.push([vector, new Float32Array(memory.buffer, start, vector.length)]);
       start += 4 * vector.length;
     }
   }
   return { runs, vectors, memory };
+}
+
+interface Room {
+  readonly memory: WebAssembly.Memory;
+  /** The address at which it begins. */
+  readonly start: number;
+}
+
+/** Arenas up to this size share memories: address space is set aside for each memory, and in a browser there is only so much of it. */
+const sharedBytes = 262_144;
+
+/** The memory that small arenas share now, and how much of it is taken. */
+let shared: { readonly memory: WebAssembly.Memory; taken: number } | null = null;
+
+/** Room for an arena. What small arenas share is given back when the last of them is. */
+function roomFor(bytes: number): Room {
+  if (bytes > sharedBytes) return { memory: memoryOf(cacheLine + bytes), start: cacheLine };
+  if (shared === null || shared.taken + bytes > shared.memory.buffer.byteLength)
+    shared = { memory: memoryOf(8 * sharedBytes), taken: cacheLine };
+  const start = shared.taken;
+  shared.taken += bytes;
+  return { memory: shared.memory, start };
+}
+
+function memoryOf(bytes: number): WebAssembly.Memory {
+  const pages = Math.ceil(bytes / pageBytes);
+  try {
+    return new WebAssembly.Memory({ initial: pages, maximum: pages });
+  } catch (cause) {
+    throw new EngineError('memory for weights', {
+      expected: `${bytes} bytes`,
+      received: cause instanceof Error ? cause.message : String(cause),
+      mend: 'Let go of models that are trained no more, or train a smaller one.',
+      cause,
+    });
+  }
 }
 
 function firstOf(run: Run): Vector {
