@@ -8,4 +8,5 @@ export { type Program, program, trace } from './program.ts';
 export { type Data, run } from './run.ts';
 export { type Compiled, type CompileOptions, compilations, compile } from './session.ts';
 export { settleAssignments, setValue } from './state.ts';
+export { type CompiledSteps, canStep, compileSteps, runSteps } from './steps.ts';
 export { write } from './write.ts';
