@@ -95,6 +95,10 @@ export class BackupAndRestore extends Callback {
     this.#batchesSince = Number(state ?? 0);
   }
 
+  override get needsEachBatch(): boolean {
+    return this.config.saveFreq !== 'epoch';
+  }
+
   override async onTrainBatchEnd(): Promise<void> {
     const { saveFreq } = this.config;
     if (saveFreq === 'epoch' || ++this.#batchesSince < saveFreq) return;

@@ -31,6 +31,10 @@ export class CallbackList extends Callback {
     for (const callback of this.callbacks) callback.attach(model, info);
   }
 
+  override get needsEachBatch(): boolean {
+    return this.callbacks.some((callback) => callback.needsEachBatch);
+  }
+
   override async getState(): Promise<Json> {
     const states: Json[] = [];
     for (const callback of this.callbacks) states.push(await callback.getState());

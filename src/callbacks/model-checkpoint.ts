@@ -92,6 +92,10 @@ export class ModelCheckpoint extends MonitorCallback {
     this.#epoch = epoch;
   }
 
+  override get needsEachBatch(): boolean {
+    return this.config.saveFreq !== 'epoch';
+  }
+
   override async onTrainBatchEnd(batch: number, logs: Logs): Promise<void> {
     const { saveFreq } = this.config;
     if (saveFreq === 'epoch') return;

@@ -58,6 +58,11 @@ export class ProgbarLogger extends Callback {
     if (this.#verbose !== 0 && this.#epochs > 1) this.#config.write(`Epoch ${epoch + 1}/${this.#epochs}\n`);
   }
 
+  /** It shows how far training is, whenever that is known. */
+  override get needsEachBatch(): boolean {
+    return false;
+  }
+
   override onTrainBatchEnd(batch: number, logs: Logs): void {
     this.#update(batch, logs);
   }

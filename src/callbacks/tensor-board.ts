@@ -106,6 +106,10 @@ export class TensorBoard extends Callback {
     this.#epochBatches = this.#batches;
   }
 
+  override get needsEachBatch(): boolean {
+    return this.config.updateFreq !== 'epoch';
+  }
+
   override onTrainBatchBegin(): void {
     this.#batchStart = performance.now();
   }

@@ -152,7 +152,7 @@ export abstract class Model<
   ): AsyncGenerator<Extract<TrainingEvent, { kind: 'batch' | 'epoch' }>> {
     const trainer = this.#compiled('steps');
     this.stopTraining = false;
-    const { plan } = await prepareRun(this.#trainable, trainer, x, y, options);
+    const { plan } = await prepareRun(this.#trainable, trainer, x, y, options, true);
     for await (const event of trainingEvents(trainer, plan))
       if (event.kind === 'batch' || event.kind === 'epoch') yield event;
     trainer.finish();
@@ -213,7 +213,8 @@ export abstract class Model<
     const batch = await readBatch('trainOnBatch', this.#trainable, x, y, options);
     trainer.checkTargets('trainOnBatch: y', batch.y, await trainer.prepare('train', batch));
     trainer.resetMetrics();
-    return trainer.train(batch);
+    const [logs = {}] = await trainer.train([batch]);
+    return logs;
   }
 
   /**
@@ -226,7 +227,8 @@ export abstract class Model<
     const batch = await readBatch('testOnBatch', this.#trainable, x, y, options);
     trainer.checkTargets('testOnBatch: y', batch.y, await trainer.prepare('test', batch));
     trainer.resetMetrics();
-    return trainer.test(batch);
+    const [logs = {}] = await trainer.test([batch]);
+    return logs;
   }
 
   /** A layer by name or by index. */

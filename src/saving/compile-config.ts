@@ -21,12 +21,16 @@ export function compiledOptions(
   if (!isJsonObject(config) || Object.keys(config).length === 0) return null;
   try {
     const { optimizer = 'rmsprop', loss = null, loss_weights = null, metrics = null, weighted_metrics = null } = config;
+    const { steps_per_execution = 1 } = config;
     return {
       optimizer: reviveOptimizer(where, withoutOldOptions(optimizer), custom),
       loss: revived(loss, (one) => reviveLoss(where, one, custom)) as LossSpec | null, // one loss, a list or a record: as the file has it
       lossWeights: loss_weights as LossWeights | null, // checked when it is used
       metrics: reviveMetrics(where, metrics, custom),
       weightedMetrics: reviveMetrics(where, weighted_metrics, custom),
+      // 1 is what Keras writes where nobody chose.
+      stepsPerExecution:
+        typeof steps_per_execution === 'number' && steps_per_execution > 1 ? steps_per_execution : 'auto',
     };
   } catch (error) {
     if (error instanceof FileError || !(error instanceof Error)) throw error;

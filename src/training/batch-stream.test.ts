@@ -139,6 +139,8 @@ test('never asks ahead for the end where the number of batches is known', async 
   const batch = { size: 1 } as Batch; // nothing is read of it
   const stream = new BatchStream({
     steps: 2,
+    batchBytes: null,
+    lasting: true,
     *batches() {
       for (let i = 0; i < 2; i++) {
         asked.push(i);

@@ -1,4 +1,5 @@
-import type { Dataset } from './batches.ts';
+import { type Dataset, keptBatch } from './batches.ts';
+import type { Pace } from './pace.ts';
 import type { Batch } from './trainer.ts';
 
 /** The batches of a dataset, one after the other, each of which can be asked for while the one before is in use. */
@@ -6,14 +7,17 @@ export class BatchStream {
   readonly #iterator: AsyncIterator<Batch> | Iterator<Batch>;
   /** Batches there are; null where it shows only at the end. */
   readonly #count: number | null;
+  readonly #lasting: boolean;
+  readonly #kept = { count: 1 };
   #ahead: Promise<IteratorResult<Batch>> | null = null;
   /** Batches that were taken. */
   taken = 0;
 
   constructor(data: Dataset) {
-    const batches = data.batches();
+    const batches = data.batches(this.#kept);
     this.#iterator = Symbol.asyncIterator in batches ? batches[Symbol.asyncIterator]() : batches[Symbol.iterator]();
     this.#count = data.steps;
+    this.#lasting = data.lasting;
   }
 
   /** Whether the next batch is asked for. */
@@ -33,6 +37,21 @@ export class BatchStream {
     if (done) return null;
     this.taken++;
     return value;
+  }
+
+  /** The next batches, `count` at most; none where the data are at their end. */
+  async take(count: number, signal: AbortSignal | null = null): Promise<readonly Batch[]> {
+    this.#kept.count = count;
+    // The end is not asked for before it must be: see below.
+    const most = this.#count === null ? count : Math.max(1, Math.min(count, this.#count - this.taken));
+    const batches: Batch[] = [];
+    while (batches.length < most) {
+      const batch = await this.next(signal);
+      if (batch === null) break;
+      // Whoever makes batches may use their memory again for the next.
+      batches.push(count === 1 || this.#lasting ? batch : keptBatch(batch));
+    }
+    return batches;
   }
 
   /** Asks for the next batch already. What goes wrong with it shows when it is taken. */
@@ -61,29 +80,33 @@ export class BatchStream {
 }
 
 /**
- * Does something with each batch of a dataset, in order, and closes the source afterwards.
+ * Does something with all batches of a dataset, in order, as many at a time as a pace says, and closes the source afterwards.
  *
  * @param steps - batches at most; null for all.
- * @param use - is given a batch, and what asks for the next one: to be called as soon as its own work is under way.
+ * @param use - is given batches, and what asks for the next one: to be called as soon as its own work is under way.
  */
-export async function eachBatch(
+export async function eachRun(
   data: Dataset,
   steps: number | null,
+  pace: Pace,
   signal: AbortSignal | null,
-  use: (batch: Batch, lookAhead: () => void) => Promise<void>,
+  use: (batches: readonly Batch[], lookAhead: () => void) => Promise<void>,
 ): Promise<void> {
   const stream = new BatchStream(data);
+  const most = Math.min(steps ?? Number.POSITIVE_INFINITY, data.steps ?? Number.POSITIVE_INFINITY);
   const lookAhead = (): void => {
     if (steps === null || stream.taken < steps) stream.lookAhead();
   };
   let ended = false;
   try {
     while (steps === null || stream.taken < steps) {
-      const batch = await stream.next(signal);
+      const start = performance.now();
+      const batches = await stream.take(pace.next(most - stream.taken), signal);
       signal?.throwIfAborted();
-      ended = batch === null;
-      if (batch === null) break;
-      await use(batch, lookAhead);
+      ended = batches.length === 0;
+      if (ended) break;
+      await use(batches, lookAhead);
+      pace.took(batches.length, performance.now() - start);
     }
   } finally {
     if (!ended) await stream.close();

@@ -25,8 +25,17 @@ export type BatchSource = Iterable<BatchLike> | AsyncIterable<BatchLike>;
 export interface Dataset {
   /** Number of batches, or null where it shows only at the end. */
   readonly steps: number | null;
-  /** The batches of one epoch. The arrays of one may be used again for the third after it. */
-  batches(): AsyncIterable<Batch> | Iterable<Batch>;
+  /** Bytes of a batch, or null where that shows only when it comes. */
+  readonly batchBytes: number | null;
+  /** Whether the batches stay what they are while more of them are taken: so do those of arrays, whoever else makes them. */
+  readonly lasting: boolean;
+  /** The batches of one epoch. Their memory is used again when twice as many more as are kept at a time were taken. */
+  batches(kept: Kept): AsyncIterable<Batch> | Iterable<Batch>;
+}
+
+/** How many batches are in use at a time; may grow while they are taken. */
+export interface Kept {
+  readonly count: number;
 }
 
 /** Weights of classes: class number to weight. */
@@ -129,21 +138,58 @@ export function arrayDataset(arrays: Arrays, batchSize: number, order: (() => Ar
   const { count } = arrays;
   return {
     steps: Math.ceil(count / batchSize),
-    *batches() {
+    batchBytes: (bytesOf(arrays) / count) * Math.min(batchSize, count),
+    lasting: true,
+    *batches(kept) {
       const indices = order?.() ?? null;
-      // Fresh memory would cost more than the copy into it. One batch is run and one is waiting while the next is made.
-      const rooms = Array.from({ length: 3 }, () => new Map<Column, TypedArray>());
-      for (let from = 0, turn = 0; from < count; from += batchSize, turn = (turn + 1) % rooms.length) {
+      const rooms = new Rooms(Math.min(batchSize, count), kept);
+      for (let from = 0; from < count; from += batchSize) {
         const to = Math.min(from + batchSize, count);
-        yield selected(arrays, to - from, (column) => {
-          if (indices === null) return sliceRows(column, from, to);
-          const room = rooms[turn]?.get(column) ?? roomFor(column, Math.min(batchSize, count));
-          rooms[turn]?.set(column, room);
-          return takeRows(column, indices, from, to, room);
-        });
+        if (indices !== null) rooms.next();
+        yield selected(arrays, to - from, (column) =>
+          indices === null ? sliceRows(column, from, to) : takeRows(column, indices, from, to, rooms.of(column)),
+        );
       }
     },
   };
+}
+
+/**
+ * Memory for batches, used in turn: fresh memory would cost more than the copy into it. Batches that follow each other stand one
+ * behind the other, so that several can be run together as they are.
+ */
+class Rooms {
+  readonly #rows: number;
+  readonly #kept: Kept;
+  #memory = new Map<Column, TypedArray>();
+  #turns = 0;
+  #turn = -1;
+
+  constructor(rows: number, kept: Kept) {
+    this.#rows = rows;
+    this.#kept = kept;
+  }
+
+  /** Goes on to the place of the next batch. */
+  next(): void {
+    // Those that are run, as many that may be waiting, and as many that are being made.
+    const turns = 3 * this.#kept.count;
+    if (turns > this.#turns) {
+      // Batches in use keep the memory that they have.
+      this.#memory = new Map();
+      this.#turns = turns;
+      this.#turn = -1;
+    }
+    this.#turn = (this.#turn + 1) % this.#turns;
+  }
+
+  /** Where a column of the batch goes. */
+  of(column: Column): TypedArray {
+    const memory = this.#memory.get(column) ?? roomFor(column, this.#turns * this.#rows);
+    this.#memory.set(column, memory);
+    const size = memory.length / this.#turns;
+    return memory.subarray(this.#turn * size, (this.#turn + 1) * size);
+  }
 }
 
 /** Some of the samples of arrays. */
@@ -162,10 +208,22 @@ function selected(arrays: Omit<Arrays, 'count'>, size: number, select: (column: 
   };
 }
 
+/** A batch with memory of its own. */
+export function keptBatch(batch: Batch): Batch {
+  return selected(batch, batch.size, (column) => ({ ...column, data: column.data.slice() }));
+}
+
+function bytesOf({ x, y, weights }: Omit<Arrays, 'count'>): number {
+  const columns = [...x.columns, ...(y?.columns ?? []), ...weights.filter((column) => column !== null)];
+  return columns.reduce((sum, { data }) => sum + data.byteLength, 0);
+}
+
 /** Batches from an iterable, each read and checked as it comes. */
 export function iterableDataset(where: string, model: Trainable, source: BatchSource, steps: number | null): Dataset {
   return {
     steps,
+    batchBytes: null,
+    lasting: false,
     async *batches() {
       for await (const given of source) {
         const [x, y = null, sampleWeight = null] = isTuple(given) ? given : ([given] as const);

@@ -72,6 +72,20 @@ export abstract class Callback {
     this.#info = info;
   }
 
+  /**
+   * Whether it must hear of a batch before the next one is begun. With `stepsPerExecution: 'auto'` training then goes on batch by batch.
+   * Default: whether it has methods for batches of training or evaluation.
+   */
+  get needsEachBatch(): boolean {
+    const { onTrainBatchBegin, onTrainBatchEnd, onTestBatchBegin, onTestBatchEnd } = Callback.prototype;
+    return (
+      this.onTrainBatchBegin !== onTrainBatchBegin ||
+      this.onTrainBatchEnd !== onTrainBatchEnd ||
+      this.onTestBatchBegin !== onTestBatchBegin ||
+      this.onTestBatchEnd !== onTestBatchEnd
+    );
+  }
+
   /** What it remembers beyond an epoch, as JSON, for a run that goes on where this one is cut off. Default null: nothing. */
   getState(): Json | Promise<Json> {
     return null;

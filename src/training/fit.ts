@@ -1,8 +1,9 @@
-import type { BatchSource } from './batches.ts';
+import type { BatchSource, Dataset } from './batches.ts';
 import { type Callback, type CallbackModel, History, type RunInfo } from './callback.ts';
 import type { ModelData } from './columns.ts';
 import { display, progressBar } from './console.ts';
 import type { FitOptions } from './options.ts';
+import { MeasuredPace, type Pace, steadyPace } from './pace.ts';
 import { trainingData } from './plan.ts';
 import { RunPosition } from './position.ts';
 import { type TrainingEvent, type TrainingPlan, trainingEvents } from './run.ts';
@@ -19,13 +20,18 @@ export interface PreparedRun {
   readonly info: RunInfo;
 }
 
-/** Reads the data, builds the model for them, and checks the labels: whatever is wrong shows before training starts. */
+/**
+ * Reads the data, builds the model for them, and checks the labels: whatever is wrong shows before training starts.
+ *
+ * @param watched - whether somebody looks at the model after each batch.
+ */
 export async function prepareRun(
   model: Trainable & CallbackModel,
   trainer: Trainer,
   x: ModelData | BatchSource,
   y: ModelData | null,
   options: FitOptions,
+  watched: boolean,
 ): Promise<PreparedRun> {
   const { epochs = 1, initialEpoch = 0, validationFreq = 1, stepsPerEpoch = null, verbose = 1 } = options;
   const data = await trainingData(model, x, y, options, shuffled);
@@ -35,6 +41,7 @@ export async function prepareRun(
     const shapes = await trainer.prepare('train', batch);
     for (const arrays of data.arrays) trainer.checkTargets('fit: y', arrays.y, shapes);
   }
+  const single = watched || options.profile === true || (options.callbacks ?? []).some((one) => one.needsEachBatch);
   const plan: TrainingPlan = {
     validation: data.validation,
     validates: (epoch) =>
@@ -43,6 +50,9 @@ export async function prepareRun(
     epochs,
     stepsPerEpoch,
     validationSteps: options.validationSteps ?? null,
+    pace: paceOf(trainer, data.train, single),
+    validationPace: paceOf(trainer, data.validation, single),
+    batches: stepsPerEpoch ?? data.train.steps,
     signal: options.signal ?? null,
     shouldStop: () => model.stopTraining,
     callbacks: options.callbacks ?? [],
@@ -60,6 +70,23 @@ export async function prepareRun(
   return { plan, info };
 }
 
+/** Batches that are run together take so many bytes at most, and are so many at most. */
+const mostBytes = 64e6;
+const mostBatches = 64;
+
+/**
+ * How many batches of a dataset are run at a time.
+ *
+ * @param single - whether somebody must hear of each before the next.
+ */
+export function paceOf(trainer: Trainer, data: Dataset | null, single: boolean): Pace {
+  const given = trainer.settings?.stepsPerExecution ?? 1;
+  if (given !== 'auto') return steadyPace(given);
+  if (single || data === null || !data.lasting) return steadyPace(1);
+  const most = Math.min(mostBatches, Math.floor(mostBytes / Math.max(1, data.batchBytes ?? 0)));
+  return new MeasuredPace({ compiling: trainer.compiling, most });
+}
+
 /** Trains: drains the events of training, and tells the callbacks and the progress bar of them. */
 export async function runFit(
   model: Trainable & CallbackModel,
@@ -69,7 +96,7 @@ export async function runFit(
   options: FitOptions,
 ): Promise<History> {
   model.stopTraining = false;
-  const { plan, info } = await prepareRun(model, trainer, x, y, options);
+  const { plan, info } = await prepareRun(model, trainer, x, y, options, false);
   const history = new History();
   const bar = new EpochBar(info);
   // The history comes last, so that it sees what callbacks add to the logs of an epoch.

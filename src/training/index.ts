@@ -8,6 +8,7 @@ export { type Prediction, runEvaluate, runPredict } from './inference.ts';
 export type { LossSpec, LossWeights } from './losses.ts';
 export type { MetricsSpec } from './metrics.ts';
 export type { BatchOptions, EvaluateOptions, FitOptions, PredictOptions } from './options.ts';
+export type { StepsPerExecution } from './pace.ts';
 export type { Bookmark, RunPosition } from './position.ts';
 export { type LayerTimes, type OperationTime, Profile } from './profile.ts';
 export { ProgressBar, type ProgressBarOptions } from './progress.ts';

@@ -2,12 +2,14 @@ import { dtypes, type TypedArray } from '../graph/index.ts';
 import type { Data } from '../runtime/index.ts';
 import { type ArrayData, sizeOf } from '../utils/arrays.ts';
 import { ArgumentError, internal } from '../utils/errors.ts';
-import { eachBatch } from './batch-stream.ts';
+import { eachRun } from './batch-stream.ts';
 import { arrayDataset, type BatchSource, type Dataset, isBatchSource, iterableDataset, readArrays } from './batches.ts';
 import type { Callback, CallbackModel, RunInfo } from './callback.ts';
 import type { ModelData } from './columns.ts';
 import { progressBar } from './console.ts';
+import { paceOf } from './fit.ts';
 import type { EvaluateOptions, PredictOptions } from './options.ts';
+import { steadyPace } from './pace.ts';
 import { checkWhole } from './plan.ts';
 import { PyDataset, pyDataset } from './py-dataset.ts';
 import { evaluate } from './run.ts';
@@ -34,7 +36,9 @@ export async function runEvaluate(
   attach(callbacks, model, data.steps, verbose);
   const bar = verbose === 0 ? null : progressBar(data.steps, verbose);
   let done = 0;
-  const logs = await evaluate(trainer, data, steps, callbacks, signal, (batches, sofar) => {
+  const single = callbacks.some((callback) => callback.needsEachBatch);
+  const pace = paceOf(trainer, data, single);
+  const logs = await evaluate(trainer, data, steps, pace, callbacks, signal, (batches, sofar) => {
     done = batches;
     bar?.update(batches, Object.entries(sofar), false);
   });
@@ -56,7 +60,8 @@ export async function runPredict(
   const bar = verbose === 0 ? null : progressBar(data.steps, verbose);
   for (const callback of callbacks) await callback.onPredictBegin({});
   const parts: (readonly Data[])[] = [];
-  await eachBatch(data, steps, signal, async (batch, lookAhead) => {
+  await eachRun(data, steps, steadyPace(1), signal, async ([batch], lookAhead) => {
+    if (batch === undefined) return;
     for (const callback of callbacks) await callback.onPredictBatchBegin(parts.length, {});
     const outputs = trainer.predict(batch);
     lookAhead();

@@ -105,11 +105,17 @@ export class RunPosition {
     if (this.batch === 0) this.#trainer.resetMetrics();
   }
 
-  /** The next batch; null where the data are at their end. */
-  async next(signal: AbortSignal | null): Promise<Batch | null> {
+  /** The next batches, `count` at most; none where the data are at their end. */
+  async take(count: number, signal: AbortSignal | null): Promise<readonly Batch[]> {
     this.#stream ??= this.#resumed === null ? this.#begun() : await this.#reopened(this.#resumed);
     this.#resumed = null;
-    return this.#stream.batches.next(signal);
+    return this.#stream.batches.take(count, signal);
+  }
+
+  /** Some batches are done: the last of them has these logs. */
+  passed(batches: number, logs: Logs): void {
+    this.batch += batches;
+    this.logs = logs;
   }
 
   /** Asks for the next batch while the present one is in use. */

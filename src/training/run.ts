@@ -1,6 +1,7 @@
-import { eachBatch } from './batch-stream.ts';
+import { eachRun } from './batch-stream.ts';
 import type { Dataset } from './batches.ts';
 import type { Callback } from './callback.ts';
+import type { Pace } from './pace.ts';
 import type { RunPosition } from './position.ts';
 import type { Logs, Trainer } from './trainer.ts';
 
@@ -24,6 +25,11 @@ export interface TrainingPlan {
   readonly epochs: number;
   readonly stepsPerEpoch: number | null;
   readonly validationSteps: number | null;
+  /** How many batches a run of the engine takes. */
+  readonly pace: Pace;
+  readonly validationPace: Pace;
+  /** Batches of a whole epoch; null where the data do not tell. */
+  readonly batches: number | null;
   readonly signal: AbortSignal | null;
   readonly shouldStop: () => boolean;
   /** Callbacks that are told of the validation's batches. */
@@ -44,32 +50,38 @@ export async function* trainingEvents(trainer: Trainer, plan: TrainingPlan): Asy
 }
 
 async function* epochEvents(trainer: Trainer, plan: TrainingPlan): AsyncGenerator<TrainingEvent> {
-  const { position, validation, epochs, stepsPerEpoch, signal, shouldStop } = plan;
+  const { position, validation, epochs, stepsPerEpoch, pace, signal, shouldStop } = plan;
   signal?.throwIfAborted();
   position.beginEpoch();
   const { epoch } = position;
   yield { kind: 'epochBegin', epoch };
   while (stepsPerEpoch === null || position.batch < stepsPerEpoch) {
     const { batch } = position;
-    let next = await position.next(signal);
-    if (next === null && stepsPerEpoch !== null && batch === 0) {
+    const start = performance.now();
+    const count = Math.min(pace.next(batchesLeft(plan)), (plan.batches ?? Number.POSITIVE_INFINITY) - batch);
+    let batches = await position.take(Math.max(1, count), signal);
+    if (batches.length === 0 && stepsPerEpoch !== null && batch === 0) {
       await position.rewind();
-      next = await position.next(signal);
+      batches = await position.take(count, signal);
     }
-    if (next === null) {
+    if (batches.length === 0) {
       await position.rewind();
       break;
     }
     signal?.throwIfAborted();
-    yield { kind: 'batchBegin', epoch, batch };
-    const step = trainer.train(next);
+    const taking = performance.now() - start;
+    for (const i of batches.keys()) yield { kind: 'batchBegin', epoch, batch: batch + i };
+    const begin = performance.now();
+    const run = trainer.train(batches);
+    const done = batch + batches.length;
     // One batch too many would be lost to whoever goes on with the source.
-    if (stepsPerEpoch === null || batch + 1 < stepsPerEpoch || epoch + 1 < epochs) position.lookAhead();
-    const logs = await step;
-    position.batch++;
-    position.logs = logs;
+    if (stepsPerEpoch === null || done < stepsPerEpoch || epoch + 1 < epochs) position.lookAhead();
+    const logs = await run;
+    pace.took(batches.length, taking + performance.now() - begin);
+    // Where training stands is where the weights stand: after all batches of the run.
+    position.passed(batches.length, logs.at(-1) ?? {});
     signal?.throwIfAborted();
-    yield { kind: 'batch', epoch, batch, logs };
+    for (const [i, batchLogs] of logs.entries()) yield { kind: 'batch', epoch, batch: batch + i, logs: batchLogs };
     if (shouldStop()) break;
   }
   // A stream that is longer than an epoch's steps goes on where it stopped.
@@ -78,10 +90,17 @@ async function* epochEvents(trainer: Trainer, plan: TrainingPlan): AsyncGenerato
   if (validation !== null && plan.validates(epoch))
     logs = sorted({
       ...logs,
-      ...prefixed(await evaluate(trainer, validation, plan.validationSteps, plan.callbacks, signal)),
+      ...prefixed(
+        await evaluate(trainer, validation, plan.validationSteps, plan.validationPace, plan.callbacks, signal),
+      ),
     });
   position.endEpoch();
   yield { kind: 'epoch', epoch, logs };
+}
+
+/** Batches that are to come, as far as is known. */
+function batchesLeft({ position, epochs, batches }: TrainingPlan): number {
+  return (epochs - position.epoch) * (batches ?? Number.POSITIVE_INFINITY) - position.batch;
 }
 
 /** Evaluates on all batches of a dataset; gives the final logs. */
@@ -89,6 +108,7 @@ export async function evaluate(
   trainer: Trainer,
   data: Dataset,
   steps: number | null,
+  pace: Pace,
   callbacks: readonly Callback[],
   signal: AbortSignal | null,
   onBatch: (done: number, logs: Logs) => void = () => undefined,
@@ -97,14 +117,16 @@ export async function evaluate(
   for (const callback of callbacks) await callback.onTestBegin({});
   let logs: Logs = {};
   let batch = 0;
-  await eachBatch(data, steps, signal, async (given, lookAhead) => {
-    for (const callback of callbacks) await callback.onTestBatchBegin(batch, {});
-    const step = trainer.test(given);
+  await eachRun(data, steps, pace, signal, async (batches, lookAhead) => {
+    for (const i of batches.keys()) for (const callback of callbacks) await callback.onTestBatchBegin(batch + i, {});
+    const run = trainer.test(batches);
     lookAhead();
-    logs = await step;
-    for (const callback of callbacks) await callback.onTestBatchEnd(batch, logs);
-    batch++;
-    onBatch(batch, logs);
+    for (const batchLogs of await run) {
+      logs = batchLogs;
+      for (const callback of callbacks) await callback.onTestBatchEnd(batch, logs);
+      batch++;
+      onBatch(batch, logs);
+    }
   });
   for (const callback of callbacks) await callback.onTestEnd(logs);
   return logs;

@@ -11,7 +11,7 @@ type JsonObject = Readonly<Record<string, Json>>;
 
 /** What a model was compiled with, as Keras writes it. */
 export function serializeSettings(settings: TrainerSettings): JsonObject {
-  const { optimizer, loss, lossWeights, metrics: judges, weightedMetrics } = settings;
+  const { optimizer, loss, lossWeights, metrics: judges, weightedMetrics, stepsPerExecution } = settings;
   return {
     optimizer: owned(optimizer.serialize() as unknown as JsonObject, optimizer, optimizers), // JSON throughout
     loss: mapped(loss, describeLoss),
@@ -19,7 +19,8 @@ export function serializeSettings(settings: TrainerSettings): JsonObject {
     metrics: mapped(judges, describeMetric),
     weighted_metrics: mapped(weightedMetrics, describeMetric),
     run_eagerly: false,
-    steps_per_execution: 1,
+    // Keras knows numbers only.
+    steps_per_execution: stepsPerExecution === 'auto' ? 1 : stepsPerExecution,
     jit_compile: false,
   };
 }

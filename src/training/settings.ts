@@ -3,6 +3,7 @@ import { ArgumentError } from '../utils/errors.ts';
 import { didYouMean } from '../utils/names.ts';
 import type { LossSpec, LossWeights } from './losses.ts';
 import type { MetricsSpec } from './metrics.ts';
+import { checkStepsPerExecution, type StepsPerExecution } from './pace.ts';
 
 /** Options of `compile`. */
 export interface CompileOptions {
@@ -16,6 +17,12 @@ export interface CompileOptions {
   readonly metrics?: MetricsSpec | null;
   /** The same, with sample weights. */
   readonly weightedMetrics?: MetricsSpec | null;
+  /**
+   * Batches that one run of the engine takes, in `fit` and `evaluate`. Small networks train faster so, since entering the engine takes
+   * time; results and logs are those of one batch at a time. Callbacks hear of all batches of a run after it. `'auto'` measures what is
+   * faster here and now, and leaves batches single where a callback needs each or the batches come from an iterable. Default `'auto'`.
+   */
+  readonly stepsPerExecution?: StepsPerExecution;
 }
 
 /** What `compile` settles. */
@@ -25,9 +32,10 @@ export interface TrainerSettings {
   readonly lossWeights: LossWeights | null;
   readonly metrics: MetricsSpec | null;
   readonly weightedMetrics: MetricsSpec | null;
+  readonly stepsPerExecution: StepsPerExecution;
 }
 
-const known = ['optimizer', 'loss', 'lossWeights', 'metrics', 'weightedMetrics'];
+const known = ['optimizer', 'loss', 'lossWeights', 'metrics', 'weightedMetrics', 'stepsPerExecution'];
 
 /**
  * The settings of a model that is compiled with these options.
@@ -43,5 +51,7 @@ export function settingsOf(options: CompileOptions): TrainerSettings {
       mend: didYouMean(unknown, known),
     });
   const { optimizer = 'rmsprop', loss = null, lossWeights = null, metrics = null, weightedMetrics = null } = options;
-  return { optimizer: optimizerOf(optimizer), loss, lossWeights, metrics, weightedMetrics };
+  const { stepsPerExecution = 'auto' } = options;
+  checkStepsPerExecution(stepsPerExecution);
+  return { optimizer: optimizerOf(optimizer), loss, lossWeights, metrics, weightedMetrics, stepsPerExecution };
 }

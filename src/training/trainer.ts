@@ -17,13 +17,17 @@ import { add, countOf } from '../ops/index.ts';
 import {
   Baked,
   type Compiled,
+  type CompiledSteps,
+  canStep,
   compile,
+  compileSteps,
   type Data,
   evaluateRaw,
   getDevice,
   type Program,
   profile,
   run,
+  runSteps,
   settleAssignments,
   trace,
 } from '../runtime/index.ts';
@@ -51,6 +55,8 @@ export type Logs = Readonly<Record<string, number>>;
 interface Prepared {
   readonly program: Program;
   compiled: Compiled;
+  /** The same for several batches in a run; null as long as there were none. */
+  steps: CompiledSteps | null;
   /** Names of the outputs that are logs. */
   readonly names: readonly string[];
 }
@@ -73,6 +79,7 @@ export class Trainer {
   #last: Batch | null = null;
   #outputStructure: Structure | null = null;
   #predicted: readonly Shape[] = [];
+  #compiling = 0;
 
   /** @param settings - null for a model that is not compiled, which can only predict. */
   constructor(model: Trainable, settings: TrainerSettings | null) {
@@ -80,16 +87,16 @@ export class Trainer {
     this.settings = settings;
   }
 
-  /** One step of training: forward, loss, gradients, update, metrics. Gives the logs so far in this epoch. */
-  async train(batch: Batch): Promise<Logs> {
+  /** Steps of training, one for each batch: forward, loss, gradients, update, metrics. Gives the logs so far in this epoch after each. */
+  async train(batches: readonly Batch[]): Promise<readonly Logs[]> {
     this.#baked.drop();
-    this.#last = batch;
-    return this.#logged('train', batch);
+    this.#last = batches.at(-1) ?? null;
+    return this.#logged('train', batches);
   }
 
-  /** One step of evaluation. Gives the logs so far. */
-  async test(batch: Batch): Promise<Logs> {
-    return this.#logged('test', batch);
+  /** Steps of evaluation, one for each batch. Gives the logs so far after each. */
+  async test(batches: readonly Batch[]): Promise<readonly Logs[]> {
+    return this.#logged('test', batches);
   }
 
   /** The model's outputs for a batch, flat. */
@@ -114,6 +121,11 @@ export class Trainer {
   /** The model's output as it was last predicted: how the flat outputs are nested. */
   get outputStructure(): Structure {
     return this.#outputStructure ?? internal('nothing was predicted yet');
+  }
+
+  /** How long the engine took to compile the last program, in ms. */
+  get compiling(): number {
+    return this.#compiling;
   }
 
   /** Forgets the batches seen: at the start of an epoch, and of an evaluation. */
@@ -151,22 +163,31 @@ export class Trainer {
     this.settings?.optimizer.finalizeVariables(this.#model.trainableWeights);
   }
 
-  async #logged(kind: 'train' | 'test', batch: Batch): Promise<Logs> {
-    const prepared = await this.#prepared(kind, batch);
-    const results = await this.#run(prepared, batch);
-    const logs: Record<string, number> = {};
-    for (const [i, name] of prepared.names.entries()) {
-      const { data } = results[i] ?? internal('a log is missing');
-      // A metric of several numbers (one for each class, say) has a log for each, so that any of them can be monitored.
-      if (data.length === 1) logs[name] = Number(data[0]);
-      else for (const [place, value] of data.entries()) logs[`${name}[${place}]`] = Number(value);
+  async #logged(kind: 'train' | 'test', batches: readonly Batch[]): Promise<readonly Logs[]> {
+    const logs: Logs[] = [];
+    for (const equal of runsOf(batches)) {
+      const [first] = equal;
+      if (first === undefined) continue;
+      const prepared = await this.#prepared(kind, first);
+      for (const results of await this.#run(prepared, equal)) logs.push(logsOf(prepared.names, results));
     }
     return logs;
   }
 
-  async #run({ program, compiled }: Prepared, batch: Batch): Promise<readonly Data[]> {
+  /** The results of one run for each batch: all in one run of the engine, if there are several. */
+  async #run(prepared: Prepared, batches: readonly Batch[]): Promise<readonly (readonly Data[])[]> {
+    const { program, compiled } = prepared;
     if (assignments.length > 0) await settleAssignments(evaluateRaw);
-    return run(program, compiled, inputsOf(batch), evaluateRaw);
+    const [first, ...others] = batches.map(inputsOf);
+    if (first === undefined) return [];
+    if (others.length === 0 || !canStep(program)) {
+      const results = [await run(program, compiled, first, evaluateRaw)];
+      for (const inputs of others) results.push(await run(program, compiled, inputs, evaluateRaw));
+      return results;
+    }
+    if (prepared.steps === null || prepared.steps.released || prepared.steps.target !== getDevice())
+      prepared.steps = await compileSteps(program);
+    return runSteps(program, prepared.steps, [first, ...others], evaluateRaw);
   }
 
   async #prepared(kind: 'train' | 'test' | 'predict', batch: Batch): Promise<Prepared> {
@@ -179,7 +200,9 @@ export class Trainer {
     }
     const names: string[] = [];
     const program = this.#trace(kind, batch, names);
-    const prepared = { program, compiled: await compile(program), names };
+    const start = performance.now();
+    const prepared = { program, compiled: await compile(program), steps: null, names };
+    this.#compiling = performance.now() - start;
     this.#programs.set(key, prepared);
     if (kind !== 'predict')
       this.memory.notice(
@@ -295,6 +318,31 @@ export class Trainer {
 function inputsOf({ x, y, weights }: Batch): readonly Column[] {
   if (y === null && weights.length === 0) return x.columns;
   return [...x.columns, ...(y?.columns ?? []), ...weights.filter((column) => column !== null)];
+}
+
+/** Batches in order, those of one kind and size together. */
+function runsOf(batches: readonly Batch[]): readonly (readonly Batch[])[] {
+  const runs: Batch[][] = [];
+  const keyOf = (batch: Batch) => `${batch.size}|${signature(batch)}`;
+  let last: string | null = null;
+  for (const batch of batches) {
+    const key = batches.length === 1 ? '' : keyOf(batch);
+    if (key === last) runs.at(-1)?.push(batch);
+    else runs.push([batch]);
+    last = key;
+  }
+  return runs;
+}
+
+/** What a program gave as logs. A metric of several numbers (one for each class, say) has a log for each, so that any can be monitored. */
+function logsOf(names: readonly string[], results: readonly Data[]): Logs {
+  const logs: Record<string, number> = {};
+  for (const [i, name] of names.entries()) {
+    const { data } = results[i] ?? internal('a log is missing');
+    if (data.length === 1) logs[name] = Number(data[0]);
+    else for (const [place, value] of data.entries()) logs[`${name}[${place}]`] = Number(value);
+  }
+  return logs;
 }
 
 function signature(batch: Batch): string {
