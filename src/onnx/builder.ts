@@ -82,10 +82,20 @@ export class GraphBuilder implements OnnxBuilder {
   readonly #known = new Map<string, readonly Value[]>();
   /** Lengths of unknown axes that are read already: values with the same axes need not be asked again. */
   readonly #lengths = new Map<string, Value>();
+  /** The graph around, for a body of control flow. */
+  readonly #outer: GraphBuilder | null;
+  /** Constants of the graph around that are used here. */
+  readonly #seen = new Set<string>();
 
-  constructor(target: Target, names: Names = new Names()) {
+  constructor(target: Target, names: Names = new Names(), outer: GraphBuilder | null = null) {
     this.target = target;
     this.names = names;
+    this.#outer = outer;
+  }
+
+  /** The graph of a body of control flow in this one. Its constants are written here. */
+  body(): GraphBuilder {
+    return new GraphBuilder(this.target, this.names, this);
   }
 
   /** Number of nodes written. */
@@ -127,6 +137,7 @@ export class GraphBuilder implements OnnxBuilder {
   }
 
   constant(dtype: DType, shape: readonly number[], data: readonly number[]): Value {
+    if (this.#outer !== null) return this.#outside(this.#outer.constant(dtype, shape, data));
     // JSON writes -0 as 0 and NaN as null, and these are different constants.
     const key = `${dtype}[${shape}]${data.map((x) => (Object.is(x, -0) ? '-0' : x))}`;
     let value = this.#constants.get(key);
@@ -143,6 +154,7 @@ export class GraphBuilder implements OnnxBuilder {
 
   /** Values written into the graph. */
   data(spec: TensorSpec, data: TypedArray, name: string = this.names.value()): Value {
+    if (this.#outer !== null) return this.#outside(this.#outer.data(spec, data, name));
     const { dims, dtype } = spec;
     if (!isStatic(dims)) internal('a constant of unknown shape');
     this.#initializers.push(
@@ -219,7 +231,7 @@ export class GraphBuilder implements OnnxBuilder {
 
   /** Graph outputs need names of their own: one that is an input, or stands twice, gets an Identity. */
   distinct(outputs: readonly Value[], taken: Iterable<Value>): Value[] {
-    const names = new Set([...taken].map((value) => value.name));
+    const names = new Set([...this.#seen, ...[...taken].map((value) => value.name)]);
     return outputs.map((output) => {
       const own = names.has(output.name) ? this.node('Identity', [output], output) : output;
       names.add(own.name);
@@ -237,6 +249,12 @@ export class GraphBuilder implements OnnxBuilder {
       output: outputs.map((output) => this.#info(output.name, output)),
       valueInfo: this.#valueInfo,
     });
+  }
+
+  /** A value of the graph around: one that a body sees, and cannot give as its own. */
+  #outside(value: Value): Value {
+    this.#seen.add(value.name);
+    return value;
   }
 
   #write(
