@@ -40,24 +40,24 @@ export function network({ input, layers, losses, optimizers, sequential }: Layer
   return net;
 }
 
-/** Trains as `fit` does, batches cut, metrics and logs included. */
+/** Trains by `fit`, batches cut, metrics and logs included. */
 export async function train(library: Layerwise, given: Assignment): Promise<Finding> {
   const { workload, steps } = given;
-  const { x, shape, y } = samples(workload, workload.batch * steps);
+  const { x, shape, y } = samples(workload, workload.batch * (workload.compiling ? 1 : steps));
+  const data = { data: x, shape };
   const start = performance.now();
   const net = network(library, workload);
-  let firstStep: number | null = null;
-  let epochs = new Epochs(given);
-  const options = { batchSize: workload.batch, epochs: 1_000_000, shuffle: false };
-  for await (const { kind } of net.steps({ data: x, shape }, y, options)) {
-    if (firstStep === null) {
-      firstStep = performance.now() - start;
-      if (workload.compiling) break;
-      epochs = new Epochs(given);
-    }
-    if (kind === 'epoch' && epochs.ended()) break;
+  if (workload.compiling) {
+    await net.trainOnBatch(data, y);
+    return { firstStep: performance.now() - start, steps: [] };
   }
-  return { firstStep: firstStep ?? Number.NaN, steps: epochs.times };
+  const epochs = new Epochs(given);
+  const onEpochEnd = (): void => {
+    net.stopTraining = epochs.ended();
+  };
+  const callbacks = [library.callbacks.lambdaCallback({ onEpochEnd })];
+  await net.fit(data, y, { batchSize: workload.batch, epochs: 1_000_000, shuffle: false, verbose: 0, callbacks });
+  return { steps: epochs.times };
 }
 
 /** Predicts one sample, then the large batch, as `predict` does. */
