@@ -20,13 +20,14 @@ export {
   type Op,
   only,
   type Parts,
+  type RandomMask,
   type SingleOp,
   type Slots,
   type Target,
   type Value,
   type Vjp,
 } from './op.ts';
-export { ProgramRecorder } from './recorder.ts';
+export { drawOf, ProgramRecorder } from './recorder.ts';
 export {
   assignments,
   type Caller,

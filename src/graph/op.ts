@@ -133,6 +133,17 @@ export interface Op<S extends Slots = Slots, A = unknown> {
    * Must give the bits that `lower` gives.
    */
   readonly host?: HostRule<S, A>;
+  /**
+   * For a random mask, whose inputs are a `key` and what gives the shape: what it holds. Lets the runtime draw it before the
+   * graph runs. Must give the bits that `lower` gives.
+   */
+  readonly mask?: (attrs: A) => RandomMask;
+}
+
+/** Elements that are `value` where the number drawn for them, of 24 bits, is `least` or more, and 0 elsewhere. */
+export interface RandomMask {
+  readonly least: number;
+  readonly value: number;
 }
 
 /** How an op is done in plain code, on the values of its inputs. */
@@ -158,6 +169,7 @@ export interface SingleOp<S extends Slots, A> {
   readonly lower: (onnx: OnnxBuilder, inputs: Filled<S, Value>, attrs: A, output: TensorSpec) => Value;
   readonly lanes?: LanesRule<S, A>;
   readonly host?: HostRule<S, A>;
+  readonly mask?: (attrs: A) => RandomMask;
 }
 
 /** Attributes of an op that has none. */
@@ -180,6 +192,7 @@ export function defineOp<const S extends Slots, A = NoAttrs>(op: SingleOp<S, A>)
     lower: (onnx, inputs, attrs, outputs) => [op.lower(onnx, inputs, attrs, only(outputs))],
     ...(op.lanes && { lanes: op.lanes }),
     ...(op.host && { host: op.host }),
+    ...(op.mask && { mask: op.mask }),
   };
 }
 

@@ -53,3 +53,13 @@ const keyOp = defineOp<{ readonly keys: 'one' }, { readonly index: number }>({
   lower: (onnx, { keys }, { index }, output) =>
     onnx.node('Gather', [keys, onnx.constant('int32', [], [index])], output),
 });
+
+/** Which draw of its program a key is for; null for other tensors. */
+export function drawOf({ node }: Tensor): number | null {
+  return node.kind === 'op' && node.op.name === keyOp.name ? attrsOf(node.attrs).index : null;
+}
+
+/** Nodes hold attributes of any op; these are of a key. */
+function attrsOf(attrs: unknown): { readonly index: number } {
+  return attrs as { readonly index: number };
+}

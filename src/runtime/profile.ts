@@ -42,7 +42,7 @@ export async function profile(
   const open = engine.profilingSession;
   const session = await exclusively(() => open(bytes, settings));
   const still: Program = { ...program, updates: [], draws: program.draws.map(() => ({ nextKey: () => 1 })) };
-  const compiled = { target: device, engine, session, names, fused: null, into: null, released: false };
+  const compiled = { target: device, engine, session, names, fused: null, drawn: [], into: null, released: false };
   let before: readonly NodeTime[] = [];
   try {
     for (let i = 0; i < runs + warmUps; i++) await run(still, compiled, inputs, evaluate);

@@ -2,6 +2,7 @@ import { dtypes, type TypedArray, type Value } from '../graph/index.ts';
 import { sizeOf } from '../utils/arrays.ts';
 import { internal } from '../utils/errors.ts';
 import { type Arena, arenaFor, type Fused } from './arena.ts';
+import { drawMasks } from './drawing.ts';
 import type { Engine, EngineTensor } from './ort.ts';
 import type { Program } from './program.ts';
 import { type Compiled, compile, engineError, exclusively } from './session.ts';
@@ -23,7 +24,7 @@ export async function run(
   inputs: readonly Data[],
   evaluate: Evaluate,
 ): Promise<readonly Data[]> {
-  const { engine, names, session, target, fused, into } = compiled;
+  const { engine, names, session, target, fused, drawn, into } = compiled;
   const arena = fused && (await arenaOf(program, fused, engine));
   // Waiting even for nothing takes time, and there may be hundreds.
   for (const resident of arena?.residents ?? [])
@@ -47,12 +48,12 @@ export async function run(
     const { data, shape } = inputs[i] ?? internal('an input was not given');
     feed(names.inputs[i], engine.tensor(placeholder.dtype, data, shape));
   }
-  if (program.draws.length > 0) {
-    const keys = Uint32Array.from(program.draws, (source) => source.nextKey());
-    feed(names.keys, engine.tensor('uint32', keys, [keys.length]));
-  }
+  const keys = Uint32Array.from(program.draws, (source) => source.nextKey());
+  if (keys.length > 0) feed(names.keys, engine.tensor('uint32', keys, [keys.length]));
   const targets = into && { ...targetsOf(into, engine), ...arena?.targets };
+  const shapes = inputs.map(({ shape }) => shape);
   const results = await exclusively(async () => {
+    if (drawn.length > 0) Object.assign(feeds, drawMasks(drawn, keys, shapes, engine));
     const given = await (targets === null ? session.run(feeds) : session.run(feeds, targets));
     // Before anything else enters the engine, which may look at the same memory.
     arena?.update(given);

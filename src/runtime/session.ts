@@ -3,6 +3,7 @@ import { sizeOf } from '../utils/arrays.ts';
 import { EngineError } from '../utils/errors.ts';
 import type { CompiledKernel, Fused } from './arena.ts';
 import { currentDevice, engineOf } from './device.ts';
+import { type DrawnInput, drawnOf } from './drawing.ts';
 import { type Fusion, fusionOf, type Kernel } from './fusion.ts';
 import type { Engine, EngineSession } from './ort.ts';
 import type { Program } from './program.ts';
@@ -16,6 +17,8 @@ export interface Compiled {
   readonly names: Names;
   /** What is done after the graph has run; null for nothing. */
   readonly fused: Fused | null;
+  /** Random masks that are drawn before the graph runs. */
+  readonly drawn: readonly DrawnInput[];
   /** What the engine writes into memory of ours, beside what it gives for the kernels; null where it does not. */
   readonly into: readonly Value[] | null;
   /** Whether the session was given up to make room: whoever kept this compiles again. */
@@ -69,7 +72,7 @@ export async function compileWith(
   const { threads } = currentDevice();
   const settings = { optimization: 'all', kept: [], threads, strict: false } as const;
   const session = await exclusively(() => engine.session(bytes, settings));
-  return { target, engine, session, names, fused: null, into: null, released: false };
+  return { target, engine, session, names, fused: null, drawn: [], into: null, released: false };
 }
 
 /** Gives up the session of a compiled program. */
@@ -88,14 +91,21 @@ async function create(
   // Values on a GPU stay there: its graphs update them themselves.
   const fusion = fuse && target !== 'webgpu' ? fusionOf(program) : null;
   const engine = await engineOf(target);
-  const fetching = isLarge(fusion) && rootsOf(program, fusion).every(({ dims }) => isStatic(dims));
+  const roots = rootsOf(program, fusion);
+  const fetching = isLarge(fusion) && roots.every(({ dims }) => isStatic(dims));
   const fetches = fetching ? await engine.fetching() : 'copied';
-  const { bytes, names, results, ...given } = write(program, target, { fusion, signal: fetches === 'signal' });
+  const masks = fuse && target !== 'webgpu' ? drawnOf(program, roots) : [];
+  const { bytes, names, results, drawn, ...given } = write(program, target, {
+    fusion,
+    drawn: masks,
+    signal: fetches === 'signal',
+  });
   const kept = target === 'webgpu' ? names.updates.filter((name) => name !== null) : [];
   try {
     const session = await exclusively(() => engine.session(bytes, { optimization: 'extended', kept, threads, strict }));
     const fused = fusion && { ...given, computed: fusion.computed, kernels: await compiledKernels(fusion.kernels) };
-    return { target, engine, session, names, fused, into: fetches === 'copied' ? null : results, released: false };
+    const into = fetches === 'copied' ? null : results;
+    return { target, engine, session, names, fused, drawn, into, released: false };
   } catch (cause) {
     throw engineError(cause, `a graph that ${target} can compile`);
   }

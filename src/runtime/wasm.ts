@@ -80,6 +80,9 @@ export const splat: Code = simd(19);
 /** Sum of two i32. */
 export const addI32: Code = [0x6a];
 
+/** Product of two i32. */
+export const multiplyI32: Code = [0x6c];
+
 /** Begins a loop without result. */
 export const loop: Code = [0x03, 0x40];
 

@@ -2,6 +2,7 @@ import { reachable, type Target, type Tensor, type TensorSpec, type TypedArray, 
 import { GraphBuilder, lower, modelBytes, withSignal } from '../onnx/index.ts';
 import { sizeOf } from '../utils/arrays.ts';
 import { internal } from '../utils/errors.ts';
+import type { Drawn, DrawnInput } from './drawing.ts';
 import type { Fusion, Run } from './fusion.ts';
 import type { Program } from './program.ts';
 
@@ -28,12 +29,16 @@ export interface Written {
   readonly fetched: readonly (Value | null)[];
   /** What it takes and gives for the runs of several vectors. */
   readonly packs: ReadonlyMap<Run, Value>;
+  /** What is drawn before it runs. */
+  readonly drawn: readonly DrawnInput[];
 }
 
 /** How a program is written, where it differs from the usual. */
 export interface WriteOptions {
   /** What kernels do. Default `null`: nothing. */
   readonly fusion?: Fusion | null;
+  /** Masks that are drawn before the graph runs. Default: none. */
+  readonly drawn?: readonly Drawn[];
   /** Whether an output tells when all others are where they should be. Default `false`. */
   readonly signal?: boolean;
   /** Values of variables that are written into the graph, by their placeholders. Default: none. */
@@ -50,7 +55,7 @@ export function rootsOf({ updates, outputs }: Program, fusion: Fusion | null): r
 export function write(
   program: Program,
   target: Target,
-  { fusion = null, signal = false, constants = new Map() }: WriteOptions = {},
+  { fusion = null, drawn = [], signal = false, constants = new Map() }: WriteOptions = {},
 ): Written {
   const roots = rootsOf(program, fusion);
   const onnx = new GraphBuilder(target);
@@ -82,6 +87,7 @@ export function write(
   });
   const inputs = program.inputs.map(leaf('x'));
   const fed = program.values.map(leaf('c'));
+  const masks = drawn.map(({ tensor, ...mask }, i) => ({ ...mask, name: leaf('d')(tensor, i) }));
   const keys = program.draws.length > 0 ? leaf('k')(program.keys, 0) : '';
   const taken = [...values.values()];
   const { updates, outputs } = program;
@@ -117,7 +123,7 @@ export function write(
   };
   const graph = onnx.graph(all);
   const bytes = modelBytes(signal ? withSignal(graph) : graph);
-  return { bytes, names, results, fetched, packs };
+  return { bytes, names, results, fetched, packs, drawn: masks };
 }
 
 /** An input that holds several variables, and those of them that are read. */

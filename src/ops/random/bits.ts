@@ -4,6 +4,8 @@ import {
   defineOp,
   isStatic,
   type OnnxBuilder,
+  type Op,
+  type RandomMask,
   type Tensor,
   type TensorSpec,
   type Value,
@@ -36,6 +38,20 @@ const unitsOp = defineOp<Drawn, Extent>({
   lower: (onnx, { key, like }, _, output) => units(onnx, bits(onnx, key, output.dims, like, 1, 1)),
 });
 
+const maskOp = defineOp<Drawn, Extent & RandomMask>({
+  name: 'randomMask',
+  inputs: { key: 'one', like: 'optional' },
+  infer: ({ like }, attrs) => ({ dtype: 'float32', dims: extentDims(attrs, like) }),
+  gradient: 'zero',
+  lower: (onnx, { key, like }, { least, value }, output) => {
+    const number = (given: number) => onnx.constant('float32', [], [given]);
+    const drawn = units(onnx, bits(onnx, key, output.dims, like, 1, 1));
+    const kept = onnx.node('GreaterOrEqual', [drawn, number(least)], { dtype: 'bool', dims: output.dims });
+    return onnx.node('Where', [kept, number(value), number(0)], output);
+  },
+  mask: ({ least, value }) => ({ least, value }),
+});
+
 const highBitsOp = defineOp<Drawn, Extent>({
   name: 'randomBits',
   inputs: { key: 'one', like: 'optional' },
@@ -63,24 +79,29 @@ const normalOp = defineOp<Drawn, Extent>({
 
 /** Whole numbers from 0 up to, but not including, 2²⁴, as floats. */
 export function drawUnits(key: Tensor, extent: Extent, like: Tensor | null): Tensor {
-  return draw(unitsOp, key, extent, like);
+  return draw(unitsOp, key, extent, {}, like);
+}
+
+/** The number `value` where the number drawn, from 0 up to 2²⁴, is `least` or more, and 0 elsewhere. */
+export function drawMask(key: Tensor, extent: Extent, mask: RandomMask, like: Tensor | null): Tensor {
+  return draw(maskOp, key, extent, mask, like);
 }
 
 /** Words of 32 bits, of which the higher ones are the better. */
 export function drawBits(key: Tensor, extent: Extent, like: Tensor | null): Tensor {
-  return draw(highBitsOp, key, extent, like);
+  return draw(highBitsOp, key, extent, {}, like);
 }
 
 /** Numbers of the normal distribution with mean 0 and standard deviation 1. */
 export function drawNormals(key: Tensor, extent: Extent, like: Tensor | null): Tensor {
-  return draw(normalOp, key, extent, like);
+  return draw(normalOp, key, extent, {}, like);
 }
 
-function draw(op: typeof unitsOp, key: Tensor, extent: Extent, like: Tensor | null): Tensor {
+function draw<A>(op: Op<Drawn, Extent & A>, key: Tensor, extent: Extent, attrs: A, like: Tensor | null): Tensor {
   const dims = extentDims(extent, like);
   // Where the shape is known the other tensor need not be waited for.
-  if (isStatic(dims)) return apply(op, { key, like: null }, { shape: dims, ones: [] });
-  return apply(op, { key, like }, extent);
+  if (isStatic(dims)) return apply(op, { key, like: null }, { shape: dims, ones: [], ...attrs });
+  return apply(op, { key, like }, { ...extent, ...attrs });
 }
 
 /** The highest 24 bits as a float, which holds them exactly. */

@@ -1,11 +1,9 @@
 import { composite, type Shape, shown, shownShape, type Tensor, type TensorLike } from '../../graph/index.ts';
 import { ShapeError } from '../../utils/errors.ts';
 import { multiply } from '../arithmetic.ts';
-import { greaterEqual } from '../comparison.ts';
 import { fillLike } from '../like.ts';
 import { asFloat } from '../operands.ts';
-import { where } from '../select.ts';
-import { drawUnits } from './bits.ts';
+import { drawMask } from './bits.ts';
 import { checkPart, type DrawOptions, keyOf } from './draw.ts';
 
 /** Options of `dropout`. */
@@ -32,8 +30,9 @@ export const dropout = composite('dropout', (x: TensorLike, rate: number, option
   if (rate === 0) return given;
   if (rate === 1) return fillLike(0, given);
   const ones = onceForAll(given, options.noiseShape ?? null);
-  const units = drawUnits(keyOf('dropout: seed', options.seed), { shape: null, ones }, given);
-  return where(greaterEqual(units, rate * 2 ** 24), multiply(given, 1 / (1 - rate)), 0);
+  const key = keyOf('dropout: seed', options.seed);
+  const mask = { least: rate * 2 ** 24, value: 1 / (1 - rate) };
+  return multiply(given, drawMask(key, { shape: null, ones }, mask, given));
 });
 
 /** The axes along which a noise shape decides once. */
