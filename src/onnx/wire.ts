@@ -1,10 +1,12 @@
+import { internal } from '../utils/errors.ts';
 import { fields, type Kind, type Messages } from './message-fields.ts';
 
 /** Ways in which values are written: as an integer of variable length, as bytes with their length, as four bytes. */
 const wire = { varint: 0, bytes: 2, four: 5 };
 
 /**
- * The bytes of a message. Weights are copied once, into the result.
+ * The bytes of a message. They are written from the last to the first: how long an inner message is, which stands before it, is known
+ * then. Weights are copied once, into the result.
  *
  * @see https://protobuf.dev/programming-guides/encoding/
  */
@@ -21,65 +23,71 @@ interface Unknown {
 }
 
 function writeMessage(output: Output, message: object): void {
-  const known: Readonly<Record<string, unknown>> = { ...message };
+  const said = message as Readonly<Record<string, unknown>>; // what is not its own is a default of its prototype
   const { $typeName } = message as { readonly $typeName: keyof Messages }; // on the prototype, of every message
-  for (const [number, name, kind] of fields[$typeName]) {
-    const value = known[name];
+  for (const { no, wireType, data } of ((said['$unknown'] ?? []) as readonly Unknown[]).toReversed()) {
+    output.bytes(data);
+    output.tag(no, wireType);
+  }
+  const known = fields[$typeName];
+  for (let i = known.length - 1; i >= 0; i--) {
+    const [number, name, kind] = known[i] ?? internal('a field is missing');
+    if (!Object.hasOwn(said, name)) continue;
+    const value = said[name];
     if (value === undefined || (Array.isArray(value) && value.length === 0)) continue;
     // Each kind has values of one type: the types of the messages say so.
     writers[kind](output, number, value as never);
   }
-  for (const { no, wireType, data } of (known['$unknown'] ?? []) as readonly Unknown[]) {
-    output.tag(no, wireType);
-    output.bytes(data);
-  }
 }
 
 const writers: { readonly [K in Kind]: (output: Output, number: number, value: never) => void } = {
-  text: (output, number, value: string) => output.sized(number, utf8.encode(value)),
-  texts: (output, number, values: readonly string[]) => {
-    for (const value of values) output.sized(number, utf8.encode(value));
-  },
+  text: writeText,
+  texts: (output, number, values: readonly string[]) => backwards(values, (value) => writeText(output, number, value)),
   bytes: (output, number, value: Uint8Array) => output.sized(number, value),
-  bytess: (output, number, values: readonly Uint8Array[]) => {
-    for (const value of values) output.sized(number, value);
-  },
+  bytess: (output, number, values: readonly Uint8Array[]) => backwards(values, (value) => output.sized(number, value)),
   whole: writeWhole,
   long: writeWhole,
   wholes: writeWholes,
   longs: writeWholes,
   float: (output, number, value: number) => {
-    output.tag(number, wire.four);
     output.bytes(littleEndian([value]));
+    output.tag(number, wire.four);
   },
   floats: (output, number, values: readonly number[]) => output.sized(number, littleEndian(values)),
   message: writeInner,
-  messages: (output, number, values: readonly object[]) => {
-    for (const value of values) writeInner(output, number, value);
-  },
+  messages: (output, number, values: readonly object[]) =>
+    backwards(values, (value) => writeInner(output, number, value)),
   choice: (output, _, { case: chosen, value }: { readonly case: string; readonly value: bigint | string }) => {
-    if (typeof value === 'string') output.sized(2, utf8.encode(value));
+    if (typeof value === 'string') writeText(output, 2, value);
     else if (chosen === 'dimValue') writeWhole(output, 1, value);
   },
 };
 
-const utf8 = new TextEncoder();
+function writeText(output: Output, number: number, value: string): void {
+  const before = output.length;
+  output.text(value);
+  output.header(number, output.length - before);
+}
 
 function writeWhole(output: Output, number: number, value: number | bigint): void {
-  output.tag(number, wire.varint);
   output.varint(value);
+  output.tag(number, wire.varint);
 }
 
 function writeWholes(output: Output, number: number, values: readonly (number | bigint)[]): void {
-  const inner = new Output();
-  for (const value of values) inner.varint(value);
-  output.inner(number, inner);
+  const before = output.length;
+  backwards(values, (value) => output.varint(value));
+  output.header(number, output.length - before);
 }
 
 function writeInner(output: Output, number: number, value: object): void {
-  const inner = new Output();
-  writeMessage(inner, value);
-  output.inner(number, inner);
+  const before = output.length;
+  writeMessage(output, value);
+  output.header(number, output.length - before);
+}
+
+function backwards<T>(values: readonly T[], write: (value: T) => void): void {
+  for (const value of values.toReversed()) write(value);
 }
 
 function littleEndian(values: readonly number[]): Uint8Array {
@@ -88,64 +96,110 @@ function littleEndian(values: readonly number[]): Uint8Array {
   return new Uint8Array(view.buffer);
 }
 
-/** Bytes that are put together: single ones in a list, long ones as they are, joined at the end. */
+const utf8 = new TextEncoder();
+
+/** Bytes up to this length are put on a page; longer ones stand for themselves until all are joined. */
+const longest = 4096;
+const pageLength = 8 * longest;
+
+/** Bytes that are put together from the last to the first, on pages that are filled from their ends. */
 class Output {
-  readonly #parts: (readonly number[] | Uint8Array)[] = [];
-  #last: number[] = [];
-  #length = 0;
+  /** From the last to the first. */
+  readonly #parts: Uint8Array[] = [];
+  #page = new Uint8Array(pageLength);
+  #at = pageLength;
+  #turned = 0;
+
+  /** Bytes so far. */
+  get length(): number {
+    return this.#turned + pageLength - this.#at;
+  }
 
   varint(value: number | bigint): void {
-    // Negative numbers are written as 64 bits in two's complement.
-    let rest = typeof value === 'number' && value >= 0 && value < 2 ** 31 ? value : BigInt.asUintN(64, BigInt(value));
-    while (rest > 127) {
-      this.#byte(Number(typeof rest === 'number' ? rest & 127 : rest & 127n) | 128);
-      rest = typeof rest === 'number' ? rest >>> 7 : rest >> 7n;
-    }
-    this.#byte(Number(rest));
+    const isShort = value >= 0 && value < 2 ** 31;
+    if (isShort) this.#short(Number(value));
+    else this.#long(BigInt.asUintN(64, BigInt(value))); // negative numbers are written in two's complement
   }
 
   tag(number: number, type: number): void {
-    this.varint((number << 3) | type);
+    this.#short((number << 3) | type);
+  }
+
+  /** What stands before so many bytes. */
+  header(number: number, length: number): void {
+    this.varint(length);
+    this.tag(number, wire.bytes);
   }
 
   bytes(data: Uint8Array): void {
-    if (data.length <= 64) for (const byte of data) this.#byte(byte);
-    else this.#part(data);
+    if (data.length > longest) {
+      this.#turn();
+      this.#parts.push(data);
+      this.#turned += data.length;
+      return;
+    }
+    if (this.#at < data.length) this.#turn();
+    this.#at -= data.length;
+    this.#page.set(data, this.#at);
+  }
+
+  text(value: string): void {
+    if (value.length > longest || !this.#ascii(value)) this.bytes(utf8.encode(value));
   }
 
   sized(number: number, data: Uint8Array): void {
-    this.tag(number, wire.bytes);
-    this.varint(data.length);
     this.bytes(data);
-  }
-
-  inner(number: number, output: Output): void {
-    this.tag(number, wire.bytes);
-    this.varint(output.#length);
-    for (const part of output.#parts) this.#part(part);
+    this.header(number, data.length);
   }
 
   joined(): Uint8Array<ArrayBuffer> {
-    const all = new Uint8Array(this.#length);
+    this.#turn();
+    const all = new Uint8Array(this.#turned);
     let at = 0;
-    for (const part of this.#parts) {
+    for (const part of this.#parts.toReversed()) {
       all.set(part, at);
       at += part.length;
     }
     return all;
   }
 
-  #byte(byte: number): void {
-    if (this.#parts.at(-1) !== this.#last) {
-      this.#last = [];
-      this.#parts.push(this.#last);
+  /** Writes a text that has one byte for each letter; false, and nothing written, where it has more. */
+  #ascii(value: string): boolean {
+    if (this.#at < value.length) this.#turn();
+    let at = this.#at;
+    for (let i = value.length - 1; i >= 0; i--) {
+      const code = value.charCodeAt(i);
+      if (code > 127) return false;
+      this.#page[--at] = code;
     }
-    this.#last.push(byte);
-    this.#length++;
+    this.#at = at;
+    return true;
   }
 
-  #part(part: readonly number[] | Uint8Array): void {
+  #short(value: number): void {
+    let shift = 0;
+    while (value >>> shift > 127) shift += 7;
+    this.#byte(value >>> shift);
+    for (shift -= 7; shift >= 0; shift -= 7) this.#byte(((value >>> shift) & 127) | 128);
+  }
+
+  #long(value: bigint): void {
+    const groups: number[] = [];
+    for (let rest = value; rest > 0n; rest >>= 7n) groups.push(Number(rest & 127n));
+    for (let i = groups.length - 1; i >= 0; i--) this.#byte((groups[i] ?? 0) | (i < groups.length - 1 ? 128 : 0));
+  }
+
+  #byte(byte: number): void {
+    if (this.#at === 0) this.#turn();
+    this.#page[--this.#at] = byte;
+  }
+
+  /** Begins a new page. */
+  #turn(): void {
+    const part = this.#page.subarray(this.#at);
     this.#parts.push(part);
-    this.#length += part.length;
+    this.#turned += part.length;
+    this.#page = new Uint8Array(pageLength);
+    this.#at = pageLength;
   }
 }
