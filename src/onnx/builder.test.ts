@@ -15,6 +15,16 @@ describe('a graph builder', () => {
     expect([types(onnx), two.name]).toEqual([['Relu'], one.name]);
   });
 
+  test('writes a node once of which more outputs are asked for later', () => {
+    const onnx = new GraphBuilder('cpu');
+    const x = onnx.input(rows);
+    const y = onnx.node('MaxPool', [x], rows);
+    const [again, indices] = onnx.nodes('MaxPool', [x], [rows, { dtype: 'int64', dims: rows.dims }]);
+    const { node, valueInfo } = onnx.graph([]);
+    expect(node.map(({ output }) => output)).toEqual([[y.name, indices?.name]]);
+    expect([again?.name, valueInfo.length]).toEqual([y.name, 2]);
+  });
+
   test('tells nodes apart by their attributes, -0 from 0 as well', () => {
     const onnx = new GraphBuilder('cpu');
     const x = onnx.input(rows);

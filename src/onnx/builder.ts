@@ -67,7 +67,10 @@ function isRepeatable(type: string): boolean {
   return !/^(Random|Bernoulli|Multinomial|Dropout|Identity)/.test(type);
 }
 
-/** Writes one ONNX graph. Nodes that say the same are written once. */
+/**
+ * Writes one ONNX graph. Nodes that say the same are written once, with as many outputs as are asked for: of two that differ in
+ * these alone the engine would believe for ever that it could make one.
+ */
 export class GraphBuilder implements OnnxBuilder {
   readonly target: Target;
   readonly names: Names;
@@ -78,8 +81,8 @@ export class GraphBuilder implements OnnxBuilder {
   readonly #inputs: ValueInfoProto[] = [];
   readonly #valueInfo: ValueInfoProto[] = [];
   readonly #constants = new Map<string, Value>();
-  /** What nodes gave that are written already, by what they say. */
-  readonly #known = new Map<string, readonly Value[]>();
+  /** Nodes that are written already, by what they say. */
+  readonly #known = new Map<string, NodeProto>();
   /** Lengths of unknown axes that are read already: values with the same axes need not be asked again. */
   readonly #lengths = new Map<string, Value>();
   /** The graph around, for a body of control flow. */
@@ -126,14 +129,16 @@ export class GraphBuilder implements OnnxBuilder {
     attributes: Readonly<Record<string, OnnxAttribute>> = {},
   ): readonly Value[] {
     const said = Object.entries(attributes);
-    if (!isRepeatable(type)) return this.#write(type, inputs, outputs, said.map(attributeOf));
-    const key = `${type}(${inputs.map((input) => input?.name ?? '').join()})${outputs.length}${said.map(attributeText)}`;
-    const known = this.#known.get(key);
-    // The dims stay those that were asked for: they may be known under other unknown axes.
-    if (known !== undefined) return outputs.map(({ dims, dtype }, i) => ({ name: known[i]?.name ?? '', dims, dtype }));
-    const values = this.#write(type, inputs, outputs, said.map(attributeOf));
-    this.#known.set(key, values);
-    return values;
+    const key = `${type}(${inputs.map((input) => input?.name ?? '').join()})${said.map(attributeText)}`;
+    const known = isRepeatable(type) ? this.#known.get(key) : undefined;
+    const node = known ?? this.#write(type, inputs, said.map(attributeOf));
+    this.#known.set(key, node);
+    // The dims are those that are asked for now: they may be known under other unknown axes.
+    return outputs.map(({ dims, dtype }, i) => ({
+      name: node.output[i] ?? this.#output(node, dims, dtype),
+      dims,
+      dtype,
+    }));
   }
 
   constant(dtype: DType, shape: readonly number[], data: readonly number[]): Value {
@@ -206,7 +211,8 @@ export class GraphBuilder implements OnnxBuilder {
     graph: GraphProto,
   ): readonly Value[] {
     const bodyAttribute = message('onnx.AttributeProto', { name: 'body', type: 5, g: graph });
-    return this.#write(type, inputs, outputs, [...Object.entries(attributes).map(attributeOf), bodyAttribute]);
+    const node = this.#write(type, inputs, [...Object.entries(attributes).map(attributeOf), bodyAttribute]);
+    return outputs.map(({ dims, dtype }) => ({ name: this.#output(node, dims, dtype), dims, dtype }));
   }
 
   /**
@@ -257,25 +263,24 @@ export class GraphBuilder implements OnnxBuilder {
     return value;
   }
 
-  #write(
-    type: string,
-    inputs: readonly (Value | null)[],
-    outputs: readonly TensorSpec[],
-    attribute: AttributeProto[],
-  ): readonly Value[] {
-    const values = outputs.map(({ dims, dtype }) => ({ name: this.names.value(), dims, dtype }));
-    this.#nodes.push(
-      message('onnx.NodeProto', {
-        opType: type,
-        name: `${this.origin}#${this.#nodes.length}`,
-        input: inputs.map((input) => input?.name ?? ''),
-        output: values.map((value) => value.name),
-        attribute,
-      }),
-    );
+  #write(type: string, inputs: readonly (Value | null)[], attribute: AttributeProto[]): NodeProto {
+    const node = message('onnx.NodeProto', {
+      opType: type,
+      name: `${this.origin}#${this.#nodes.length}`,
+      input: inputs.map((input) => input?.name ?? ''),
+      attribute,
+    });
+    this.#nodes.push(node);
+    return node;
+  }
+
+  /** The name of one more output of a node. */
+  #output(node: NodeProto, dims: TensorSpec['dims'], dtype: DType): string {
+    const name = this.names.value();
+    node.output.push(name);
     // The engine infers static shapes by itself; only which unknown axes are the same it cannot know.
-    for (const value of values) if (!isStatic(value.dims)) this.#valueInfo.push(this.#info(value.name, value));
-    return values;
+    if (!isStatic(dims)) this.#valueInfo.push(this.#info(name, { dims, dtype }));
+    return name;
   }
 
   #info(name: string, { dims, dtype }: TensorSpec): ValueInfoProto {
