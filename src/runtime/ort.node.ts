@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
 import type { DType, Target, TypedArray } from '../graph/index.ts';
 import { EngineError, internal } from '../utils/errors.ts';
-import { type FetchingSession, fetchingOf, runInto } from './fetching.node.ts';
+import { type DirectSessions, directSessions, type OpenSession, openDirect } from './direct.node.ts';
+import { fetchingOf, runInto } from './fetching.node.ts';
 import { identityModel } from './identity.ts';
 import type {
   Engine,
@@ -20,7 +21,9 @@ type Ort = typeof import('onnxruntime-node');
 export const environment: Environment = {
   targets: ['cpu', 'webgpu'],
   async load(target) {
-    return nodeEngine(await importOrt(), target);
+    const ort = await importOrt();
+    // On a GPU results may stay where they are, which is the package's business.
+    return nodeEngine(ort, target, target === 'cpu' ? await directSessions() : null);
   },
 };
 
@@ -37,15 +40,10 @@ async function importOrt(): Promise<Ort> {
   }
 }
 
-interface NodeSession extends FetchingSession {
-  release(): Promise<void>;
-  endProfiling(): void;
-}
-
 /** Settings of the engine's own little graphs. */
 const plain: SessionSettings = { optimization: 'disabled', kept: [], threads: null, strict: false };
 
-function nodeEngine(ort: Ort, target: Target): Engine {
+function nodeEngine(ort: Ort, target: Target, direct: DirectSessions | null): Engine {
   const tensor = (dtype: DType, data: TypedArray, dims: readonly number[]): EngineTensor =>
     // The constructor is overloaded by dtype, which is data here.
     new ort.Tensor(dtype as 'float32', data as Float32Array, dims) as unknown as EngineTensor;
@@ -53,8 +51,8 @@ function nodeEngine(ort: Ort, target: Target): Engine {
     model: Uint8Array,
     settings: SessionSettings,
     times: string | null = null,
-  ): Promise<NodeSession> =>
-    (await ort.InferenceSession.create(model, {
+  ): Promise<OpenSession> => {
+    const options = {
       executionProviders: [target],
       graphOptimizationLevel: settings.optimization,
       // The engine's complaints are rethrown as errors: it need not print them as well.
@@ -65,7 +63,10 @@ function nodeEngine(ort: Ort, target: Target): Engine {
       ...(times !== null && { enableProfiling: true, profileFilePrefix: times }),
       ...(settings.kept.length > 0 && { preferredOutputLocation: onDevice(settings.kept) }),
       ...(settings.strict && { extra: { session: { disable_cpu_ep_fallback: '1' } } }),
-    })) as unknown as NodeSession; // our interface is the part of ONNX Runtime's that we use
+    } as const;
+    if (direct !== null) return openDirect(direct, model, options);
+    return (await ort.InferenceSession.create(model, options)) as unknown as OpenSession; // the part of it that we use
+  };
   let found: Promise<Fetching> | null = null;
   const fetching = (): Promise<Fetching> => {
     if (target !== 'cpu') return Promise.resolve('copied');

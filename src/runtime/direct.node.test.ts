@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest';
+import { directSessions, openDirect } from './direct.node.ts';
+import { identityModel } from './identity.ts';
+import type { EngineTensor } from './ort.ts';
+
+const { Tensor } = await import('onnxruntime-node');
+
+function floats(...values: number[]): EngineTensor {
+  return new Tensor('float32', Float32Array.from(values), [values.length]) as unknown as EngineTensor;
+}
+
+async function opened() {
+  const Sessions = await directSessions();
+  if (Sessions === null) throw new Error('expected this version of onnxruntime-node to have a native part');
+  return openDirect(Sessions, identityModel('float32', 1), { executionProviders: ['cpu'], logSeverityLevel: 4 });
+}
+
+describe('sessions of the native part', () => {
+  test('give what the graph gives, as tensors of the package', async () => {
+    const session = await opened();
+    const [y] = Object.values(await session.run({ x: floats(1, 2, 3) }));
+    expect(y).toBeInstanceOf(Tensor);
+    expect(y?.data).toEqual(Float32Array.of(1, 2, 3));
+    expect(y?.dims).toEqual([3]);
+    await session.release();
+  });
+
+  test('refuse what the graph does not take with an error', async () => {
+    const session = await opened();
+    await expect(session.run({})).rejects.toThrow(/x|input/i);
+    const cube = new Tensor('float32', Float32Array.of(1), [1, 1, 1]) as unknown as EngineTensor;
+    await expect(session.run({ x: cube })).rejects.toThrow('Invalid rank');
+  });
+
+  test('let timers have their turn while runs follow each other without end', async () => {
+    const session = await opened();
+    const x = floats(1);
+    let rang = false;
+    setTimeout(() => {
+      rang = true;
+    }, 1);
+    const start = performance.now();
+    while (!rang && performance.now() - start < 1000) await session.run({ x });
+    expect(rang).toBe(true);
+  });
+
+  test('are done without where the package has another form', async () => {
+    class Session {
+      loadModel() {}
+    }
+    const initOrt = () => undefined;
+    const found = [{}, null, { binding: {}, initOrt }, { binding: { InferenceSession: Session }, initOrt }];
+    for (const module of found) expect(await directSessions(async () => module)).toBeNull();
+    expect(await directSessions(() => Promise.reject(new Error('no such module')))).toBeNull();
+  });
+});
