@@ -22,10 +22,15 @@ export interface Operation {
   readonly variables: ReadonlySet<number>;
   /** Vectors of the graph that it reads. */
   readonly fetched: ReadonlySet<Tensor>;
+  /** Whether it reads a scalar of the graph. */
+  readonly scaled: boolean;
 }
 
 /** A part that reads no variable is followed this far at most. */
 const longest = 32;
+
+/** Vectors up to this length are put together with others (`packing.ts`). */
+const short = 4096;
 
 /** Reads tensors as expressions, each once. */
 export class ExpressionReader {
@@ -57,11 +62,11 @@ export class ExpressionReader {
     if (!node.inputs.every((input) => fits(input) && this.read(input) !== null)) return fetched;
     const inputs = mapSlots(node.slots, (input: Tensor) => this.read(input) ?? internal('an input was lost'));
     const operation = operationOf(tensor, inputs);
-    const { variables } = operation;
-    // What reads no variable and is made of several vectors is a vector itself: one to fetch rather than several.
-    if (fetched !== null && variables.size === 0 && (operation.fetched.size > 1 || stepsOf(tensor) > longest))
-      return fetched;
-    return operation;
+    if (fetched === null || operation.variables.size > 0) return operation;
+    // What reads no variable and is made of several vectors is a vector itself: one to fetch rather than several. So is a short
+    // one that takes a scalar of its own, which would keep it from being put together with others.
+    const isOwn = operation.fetched.size > 1 || stepsOf(tensor) > longest;
+    return isOwn || (operation.scaled && sizeOf(tensor.dims.map(Number)) <= short) ? fetched : operation;
   }
 }
 
@@ -85,14 +90,17 @@ function scalar(tensor: Tensor): Expression | null {
 function operationOf(tensor: Tensor, inputs: Filled<Slots, Expression>): Operation {
   const variables = new Set<number>();
   const fetched = new Set<Tensor>();
+  let scaled = false;
   for (const input of flatSlots(inputs)) {
     if (input.kind === 'variable') variables.add(input.place);
     if (input.kind === 'fetched') fetched.add(input.tensor);
+    if (input.kind === 'scalar') scaled = true;
     if (input.kind !== 'op') continue;
+    scaled ||= input.scaled;
     for (const place of input.variables) variables.add(place);
     for (const one of input.fetched) fetched.add(one);
   }
-  return { kind: 'op', tensor, inputs, variables, fetched };
+  return { kind: 'op', tensor, inputs, variables, fetched, scaled };
 }
 
 /** Ops of this shape behind a tensor, counted up to the longest that are followed. */

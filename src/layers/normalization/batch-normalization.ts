@@ -8,6 +8,7 @@ import { notNegative, numberBetween, wholeAxes } from '../checks.ts';
 import { Layer } from '../layer.ts';
 import type { CallOptions, Given, LayerConfig } from '../options.ts';
 import { alongAxes, axisIn, lengthsAlong, sameAlong } from './along.ts';
+import { normalizedByBatch } from './batch-moments.ts';
 import { batchMoments, checkClipping, Renormalization, type RenormClipping } from './batch-statistics.ts';
 
 /** Options of batch normalization. */
@@ -151,7 +152,14 @@ export class BatchNormalization extends Layer<BatchNormalizationConfig> {
     const axis = axisIn(this.label, inputs.rank, this.config.axis);
     const x = cast(inputs, 'float32');
     const wide = (weight: Tensor) => alongAxes(weight, x.rank, [axis]);
-    const [mean, variance, gamma, beta] = this.#statistics(x, axis, this.#checked(inputs, mask));
+    const counting = this.#checked(inputs, mask);
+    if (this.isTraining && this.trainable && counting === null && this.#renorm === null) {
+      const affine = { scale: this.gamma && wide(this.gamma), offset: this.beta && wide(this.beta) };
+      const [normalized, mean, variance] = normalizedByBatch(x, axis, affine, epsilon);
+      this.#move(mean, variance);
+      return normalized;
+    }
+    const [mean, variance, gamma, beta] = this.#statistics(x, axis, counting);
     const normalized = multiply(subtract(x, wide(mean)), wide(rsqrt(add(variance, epsilon))));
     const scaled = gamma === null ? normalized : multiply(normalized, wide(gamma));
     return beta === null ? scaled : add(scaled, wide(beta));
@@ -167,10 +175,14 @@ export class BatchNormalization extends Layer<BatchNormalizationConfig> {
     const [mean, variance] = batchMoments(x, axis, mask);
     if (this.#renorm !== null)
       return [mean, variance, ...this.#renorm.corrected(mean, variance, this.gamma, this.beta)];
+    this.#move(mean, variance);
+    return [mean, variance, this.gamma, this.beta];
+  }
+
+  #move(mean: Tensor, variance: Tensor): void {
     const { momentum } = this.config;
     this.movingMean.assign(add(multiply(this.movingMean, momentum), multiply(mean, 1 - momentum)));
     this.movingVariance.assign(add(multiply(this.movingVariance, momentum), multiply(variance, 1 - momentum)));
-    return [mean, variance, this.gamma, this.beta];
   }
 
   #checked(inputs: Tensor, mask: CallOptions['mask']): Tensor | null {
