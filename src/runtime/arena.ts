@@ -25,14 +25,14 @@ export interface Fused {
 }
 
 /** A kernel whose module is compiled. */
-export interface CompiledKernel extends Omit<Kernel, 'module'> {
+export interface CompiledKernel extends Omit<Kernel, 'module' | 'rule'> {
   readonly module: WebAssembly.Module;
 }
 
 /** A variable that lives in an arena, and the engine's tensor that looks at it there. */
 export interface Resident {
   readonly variable: Variable;
-  readonly view: View;
+  readonly view: TypedArray;
   readonly tensor: EngineTensor;
 }
 
@@ -186,7 +186,7 @@ function layout(kernels: readonly CompiledKernel[]): Layout {
   return { runs, vectors, memory };
 }
 
-interface Room {
+export interface Room {
   readonly memory: WebAssembly.Memory;
   /** The address at which it begins. */
   readonly start: number;
@@ -199,7 +199,7 @@ const sharedBytes = 262_144;
 let shared: { readonly memory: WebAssembly.Memory; taken: number } | null = null;
 
 /** Room for an arena. What small arenas share is given back when the last of them is. */
-function roomFor(bytes: number): Room {
+export function roomFor(bytes: number): Room {
   if (bytes > sharedBytes) return { memory: memoryOf(cacheLine + bytes), start: cacheLine };
   if (shared === null || shared.taken + bytes > shared.memory.buffer.byteLength)
     shared = { memory: memoryOf(8 * sharedBytes), taken: cacheLine };

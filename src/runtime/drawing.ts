@@ -1,6 +1,5 @@
 import { type Dim, drawOf, type RandomMask, reachable, type Tensor } from '../graph/index.ts';
 import { sizeOf } from '../utils/arrays.ts';
-import { internal } from '../utils/errors.ts';
 import { drawModule, drawnAtOnce } from './draw-kernel.ts';
 import type { Engine, EngineTensor } from './ort.ts';
 import type { Program } from './program.ts';
@@ -54,20 +53,49 @@ export function drawMasks(
   shapes: readonly (readonly number[])[],
   engine: Engine,
 ): Record<string, EngineTensor> {
+  return drawRows(drawn, [keys], shapes, engine, []);
+}
+
+/** The same for several steps in a run: masks of all steps, one behind another. */
+export function drawStepMasks(
+  drawn: readonly DrawnInput[],
+  keys: readonly Uint32Array[],
+  shapes: readonly (readonly number[])[],
+  engine: Engine,
+): Record<string, EngineTensor> {
+  return drawRows(drawn, keys, shapes, engine, [keys.length]);
+}
+
+function drawRows(
+  drawn: readonly DrawnInput[],
+  rows: readonly Uint32Array[],
+  shapes: readonly (readonly number[])[],
+  engine: Engine,
+  leading: readonly number[],
+): Record<string, EngineTensor> {
   const dims = drawn.map(({ lengths }) =>
     lengths.map((length) => (typeof length === 'number' ? length : (shapes[length.input]?.[length.axis] ?? 0))),
   );
-  const blocks = dims.map((shape) => Math.ceil(sizeOf(shape) / drawnAtOnce));
-  const { memory, run } = kernelFor(4 * drawnAtOnce * blocks.reduce((sum, count) => sum + count, 0));
+  const sizes = dims.map(sizeOf);
+  const bytes = sizes.map((size) => 4 * drawnAtOnce * Math.ceil((rows.length * size) / drawnAtOnce + 1));
+  const { memory, run } = kernelFor(bytes.reduce((sum, count) => sum + count, 0));
   let address = 0;
   return Object.fromEntries(
     drawn.map(({ name, draw, mask }, i) => {
-      const shape = dims[i] ?? internal('a mask has no shape');
-      const count = blocks[i] ?? 0;
-      if (count > 0) run(count, address, keys[draw] ?? 0, Math.ceil(Math.fround(mask.least)), mask.value);
-      const tensor = engine.tensor('float32', new Float32Array(memory.buffer, address, sizeOf(shape)), shape);
-      address += 4 * drawnAtOnce * count;
-      return [name, tensor];
+      const [size = 0, shape = []] = [sizes[i], dims[i]];
+      // What a row writes beyond its end the next one writes over.
+      for (const [row, keys] of rows.entries())
+        if (size > 0)
+          run(
+            Math.ceil(size / drawnAtOnce),
+            address + 4 * size * row,
+            keys[draw] ?? 0,
+            Math.ceil(Math.fround(mask.least)),
+            mask.value,
+          );
+      const data = new Float32Array(memory.buffer, address, rows.length * size);
+      address += bytes[i] ?? 0;
+      return [name, engine.tensor('float32', data, [...leading, ...shape])];
     }),
   );
 }

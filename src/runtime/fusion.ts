@@ -3,7 +3,7 @@ import { sizeOf } from '../utils/arrays.ts';
 import { internal } from '../utils/errors.ts';
 import { type Expression, ExpressionReader, isVector, type Operation } from './expression.ts';
 import { blockLength, KernelBuilder, kernelModule, kernelText, type Lane, type LaneUpdate } from './kernel.ts';
-import { packed } from './packing.ts';
+import { type PackingLimits, packed } from './packing.ts';
 import type { Program } from './program.ts';
 
 /**
@@ -41,6 +41,15 @@ export interface Kernel {
   /** What it goes over, in the order in which it takes them. */
   readonly runs: readonly Run[];
   readonly scalars: readonly Fetched[];
+  readonly rule: Rule;
+}
+
+/** What a kernel computes, as the graph says it. */
+export interface Rule {
+  /** The vectors of each run. */
+  readonly vectors: readonly (readonly Tensor[])[];
+  /** What becomes of those that the kernel changes, for the first vector of each run, with the places of the runs. */
+  readonly updates: readonly { readonly run: number; readonly value: Tensor }[];
 }
 
 /** A vector of a kernel: a variable, or something fetched or computed, by its place in the list of these. */
@@ -62,8 +71,12 @@ interface FusedUpdate {
 /** Bytes that one memory of WebAssembly can have, less a little. */
 const mostBytes = 3.9e9;
 
-/** The fusion of a program, or null where it has nothing to fuse. */
-export function fusionOf(program: Program): Fusion | null {
+/**
+ * The fusion of a program, or null where it has nothing to fuse.
+ *
+ * @param limits - of the runs of several vectors.
+ */
+export function fusionOf(program: Program, limits?: PackingLimits): Fusion | null {
   const reader = new ExpressionReader(new Map(program.entries.map((entry, place) => [entry, place])));
   const placeOf = new Map(program.variables.map((variable, place) => [variable, place]));
   const kept: number[] = [];
@@ -75,13 +88,13 @@ export function fusionOf(program: Program): Fusion | null {
     else kept.push(i);
   }
   if (fused.length === 0) return null;
-  const writer = new FusionWriter();
+  const writer = new FusionWriter(program.entries);
   const single = groups(fused).map((group) => {
     const shape = program.variables[group[0]?.place ?? 0]?.shape ?? [];
     return writer.kernel(group, sizeOf(shape.map(Number)));
   });
   const { fetched, computed } = writer;
-  const kernels = packed(single, computed);
+  const kernels = packed(single, computed, limits);
   // The engine takes no graph that gives nothing.
   const given = kept.length + program.outputs.length + fetched.length;
   return given === 0 || bytesOf(kernels) > mostBytes ? null : { kept, fetched, computed, kernels };
@@ -114,6 +127,12 @@ class FusionWriter {
   readonly #computedOf = new Map<Tensor, number>();
   readonly #modules = new Map<string, Uint8Array<ArrayBuffer>>();
   readonly computed: Computed[] = [];
+  readonly #entries: readonly Tensor[];
+
+  /** @param entries - the placeholders of the program's variables. */
+  constructor(entries: readonly Tensor[]) {
+    this.#entries = entries;
+  }
 
   get fetched(): readonly Tensor[] {
     return [...this.#fetched.keys()];
@@ -122,6 +141,7 @@ class FusionWriter {
   kernel(group: readonly FusedUpdate[], length: number): Kernel {
     const builder = new KernelBuilder();
     const runs: Run[] = [];
+    const vectors: Tensor[] = [];
     const scalars: Fetched[] = [];
     const leaves = new Map<number | Tensor, Lane>();
     const lanes = new Map<Expression, Lane>();
@@ -130,11 +150,13 @@ class FusionWriter {
       leaves.set(key, lane);
       return lane;
     };
-    const vector = (source: Omit<Vector, 'length'>): Lane => {
+    const vector = (source: Omit<Vector, 'length'>, tensor: Tensor): Lane => {
       runs.push([{ ...source, length }]);
+      vectors.push(tensor);
       return builder.vector();
     };
-    const variable = (place: number): Lane => leaf(place, () => vector({ kind: 'variable', place }));
+    const entry = (place: number): Tensor => this.#entries[place] ?? internal('a variable without placeholder');
+    const variable = (place: number): Lane => leaf(place, () => vector({ kind: 'variable', place }, entry(place)));
     const written = (expression: Expression): Lane => {
       const lane = lanes.get(expression) ?? write(expression);
       lanes.set(expression, lane);
@@ -144,7 +166,7 @@ class FusionWriter {
       if (expression.kind === 'variable') return variable(expression.place);
       if (expression.kind === 'constant') return builder.constant(expression.value);
       const { tensor } = expression;
-      if (expression.kind === 'fetched') return leaf(tensor, () => vector(this.#source(tensor)));
+      if (expression.kind === 'fetched') return leaf(tensor, () => vector(this.#source(tensor), tensor));
       if (expression.kind === 'scalar')
         return leaf(tensor, () => {
           scalars.push(this.#fetch(tensor));
@@ -160,7 +182,11 @@ class FusionWriter {
       into: variable(place),
       value: builder.flushed(written(value)),
     }));
-    return { module: this.#module(builder, updates), length, runs, scalars };
+    const rule: Rule = {
+      vectors: vectors.map((tensor) => [tensor]),
+      updates: group.map(({ place, value }) => ({ run: vectors.indexOf(entry(place)), value: value.tensor })),
+    };
+    return { module: this.#module(builder, updates), length, runs, scalars, rule };
   }
 
   /** Kernels that compute the same are written once. */

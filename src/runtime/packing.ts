@@ -1,17 +1,26 @@
+import { internal } from '../utils/errors.ts';
 import type { Computed, Kernel, Vector } from './fusion.ts';
 
-/** Vectors up to this length are put together: copies of longer ones take longer than one more input of the graph. */
-const longest = 4096;
+/** Which vectors are put together. */
+export interface PackingLimits {
+  /** Vectors up to this length: copies of longer ones take longer than one more input of the graph. */
+  readonly longest: number;
+  /** Fewer kernels than this are left as they are. */
+  readonly fewest: number;
+}
 
-/** Fewer kernels than this are left as they are. */
-const fewest = 4;
+const usual: PackingLimits = { longest: 4096, fewest: 4 };
 
 /**
  * Puts kernels together that compute the same on short vectors with the same scalars. Their vectors then stand one behind
  * another in memory: one pass goes over all of them, and the graph takes and gives each such run as one vector. An input or
  * an output of a graph costs the engine some microseconds, and a deep model has hundreds of small ones.
  */
-export function packed(kernels: readonly Kernel[], computed: readonly Computed[]): readonly Kernel[] {
+export function packed(
+  kernels: readonly Kernel[],
+  computed: readonly Computed[],
+  { longest, fewest }: PackingLimits = usual,
+): readonly Kernel[] {
   const alone = sharedVectors(kernels, computed);
   const modules = new Map<Kernel['module'], number>();
   const packs = new Map<string, Kernel[]>();
@@ -51,9 +60,15 @@ function sharedVectors(kernels: readonly Kernel[], computed: readonly Computed[]
   return shared;
 }
 
-function joined(kernels: readonly Kernel[]): Kernel {
-  const [first] = kernels;
-  const runs = (first?.runs ?? []).map((_, slot) => kernels.flatMap(({ runs }) => runs[slot] ?? []));
-  const length = kernels.reduce((sum, kernel) => sum + kernel.length, 0);
-  return { module: first?.module ?? new Uint8Array(), scalars: first?.scalars ?? [], runs, length };
+function joined([first = internal('a pack of no kernels'), ...others]: readonly Kernel[]): Kernel {
+  const all = [first, ...others];
+  return {
+    ...first,
+    runs: first.runs.map((_, slot) => all.flatMap(({ runs }) => runs[slot] ?? [])),
+    length: all.reduce((sum, { length }) => sum + length, 0),
+    rule: {
+      ...first.rule,
+      vectors: first.rule.vectors.map((_, slot) => all.flatMap(({ rule }) => rule.vectors[slot] ?? [])),
+    },
+  };
 }

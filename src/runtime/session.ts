@@ -7,6 +7,7 @@ import { type DrawnInput, drawnOf } from './drawing.ts';
 import { type Fusion, fusionOf, type Kernel } from './fusion.ts';
 import type { Engine, EngineSession } from './ort.ts';
 import type { Program } from './program.ts';
+import { SessionCache } from './session-cache.ts';
 import { type Names, rootsOf, write } from './write.ts';
 
 /** A compiled program, shared by all programs of the same structure. */
@@ -33,9 +34,8 @@ export interface CompileOptions {
   readonly fuse?: boolean;
 }
 
-/** Compiled programs kept at most; the one unused for longest goes first. */
-const capacity = 128;
-const cache = new Map<string, Promise<Compiled>>();
+/** Compiled programs that are kept. */
+const cache = new SessionCache<Compiled>(128, release);
 
 /** Number of programs compiled so far: what tests of the cache look at. */
 export const compilations = { count: 0 };
@@ -43,22 +43,15 @@ export const compilations = { count: 0 };
 /** Compiles a program for the device in use, or finds it compiled. */
 export function compile(program: Program, options: CompileOptions = {}): Promise<Compiled> {
   const { device, threads } = currentDevice();
-  const roles = [program.inputs, program.entries, program.values, program.draws].map(({ length }) => length);
   const { strict = false, fuse = true } = options;
-  const key = `${device}|${threads}|${strict}|${fuse}|${roles.join()}|${program.structure}`;
-  const known = cache.get(key);
-  cache.delete(key);
-  const compiled = known ?? create(program, device, threads, { strict, fuse });
-  cache.set(key, compiled);
-  if (known === undefined) {
-    compiled.catch(() => cache.delete(key));
-    for (const [oldest, session] of cache) {
-      if (cache.size <= capacity) break;
-      cache.delete(oldest);
-      void session.then(release);
-    }
-  }
-  return compiled;
+  const key = `${device}|${threads}|${strict}|${fuse}|${keyOf(program)}`;
+  return cache.get(key, () => create(program, device, threads, { strict, fuse }));
+}
+
+/** Equal for programs that are compiled alike. */
+export function keyOf(program: Program): string {
+  const roles = [program.inputs, program.entries, program.values, program.draws].map(({ length }) => length);
+  return `${roles.join()}|${program.structure}`;
 }
 
 /** Compiles a program with the values of variables inside, by their placeholders, for whoever releases it again. */
@@ -76,7 +69,7 @@ export async function compileWith(
 }
 
 /** Gives up the session of a compiled program. */
-export function release(compiled: Compiled): Promise<void> {
+export function release(compiled: Pick<Compiled, 'session' | 'released'>): Promise<void> {
   compiled.released = true;
   return exclusively(() => compiled.session.release());
 }
@@ -124,20 +117,24 @@ function isLarge(fusion: Fusion | null): boolean {
 async function compiledKernels(kernels: readonly Kernel[]): Promise<readonly CompiledKernel[]> {
   const modules = new Map<Kernel['module'], Promise<WebAssembly.Module>>();
   return Promise.all(
-    kernels.map(async ({ module, ...kernel }) => {
+    kernels.map(async ({ module, length, runs, scalars }) => {
       const compiled = modules.get(module) ?? WebAssembly.compile(module);
       modules.set(module, compiled);
-      return { ...kernel, module: await compiled };
+      return { length, runs, scalars, module: await compiled };
     }),
   );
 }
 
-let last: Promise<unknown> = Promise.resolve();
+let last: Promise<unknown> | null = null;
 
 /** One call into the engine at a time: WebAssembly builds refuse to be entered twice. */
 export function exclusively<T>(work: () => Promise<T>): Promise<T> {
-  const next = last.then(work, work);
-  last = next.catch(() => undefined);
+  const next = last === null ? work() : last.then(work, work);
+  const done = (): void => {
+    if (last === next) last = null;
+  };
+  last = next;
+  next.then(done, done);
   return next;
 }
 

@@ -1,6 +1,7 @@
 import { assignments, type Tensor, type TypedArray, type Variable } from '../graph/index.ts';
 import { internal, ShapeError } from '../utils/errors.ts';
 import type { Resident } from './arena.ts';
+import { copyInto } from './copy.ts';
 import type { Device } from './device.ts';
 import { engineOf } from './device.ts';
 import type { Engine, EngineTensor } from './ort.ts';
@@ -56,7 +57,7 @@ export async function placedTensor(
  */
 export async function moveIn({ variable, view, tensor }: Resident, device: Device, evaluate: Evaluate): Promise<void> {
   if (state.get(variable)?.data === view) return;
-  view.set((await hostValue(variable, evaluate)) as Float32Array); // kernels change float32 variables alone
+  copyInto(view, await hostValue(variable, evaluate));
   hold(variable, { data: view, tensor, device });
 }
 

@@ -1,27 +1,40 @@
-import { type Target, type Tensor, type TensorSpec, Unknown, type Value } from '../graph/index.ts';
-import { GraphBuilder, lower, modelBytes } from '../onnx/index.ts';
+import { reachable, type Target, type Tensor, type TensorSpec, Unknown, type Value } from '../graph/index.ts';
+import { GraphBuilder, lower, modelBytes, withSignal } from '../onnx/index.ts';
 import { internal } from '../utils/errors.ts';
+import type { Drawn, DrawnInput } from './drawing.ts';
+import { putTogether, takenApart } from './joining.ts';
 import type { Program } from './program.ts';
+import type { StepPlan, StepState } from './steps-plan.ts';
 
-/** The names of what a graph of several steps takes and gives. */
-export interface StepNames {
-  /** What is fed for each variable. */
-  readonly entries: readonly string[];
-  readonly values: readonly string[];
-  /** Batches, one behind another. */
-  readonly inputs: readonly string[];
-  /** Keys of all steps, a row for each. */
-  readonly keys: string;
-  /** The new values of the variables that change, in the order of the program's updates. */
-  readonly updates: readonly string[];
-  /** Outputs of all steps, one behind another. */
-  readonly outputs: readonly string[];
+/** State that one step leaves for the next, with the names of its value before the first step and after the last. */
+export interface Carried extends Pick<StepState, 'places' | 'flushed'> {
+  readonly before: Value;
+  readonly after: Value;
 }
 
 /** A program that is run several times, as the engine takes it. */
 export interface WrittenSteps {
   readonly bytes: Uint8Array;
-  readonly names: StepNames;
+  readonly carried: readonly Carried[];
+  /** Variables that no step changes: their names, with their places in the program. */
+  readonly read: readonly { readonly name: string; readonly place: number }[];
+  readonly values: readonly string[];
+  /** Batches, one behind another. */
+  readonly inputs: readonly string[];
+  /** Keys of all steps, a row for each. */
+  readonly keys: string;
+  /** Masks of all steps, drawn before the first. */
+  readonly drawn: readonly DrawnInput[];
+  /** Outputs of all steps, one behind another. */
+  readonly outputs: readonly Value[];
+}
+
+/** How steps are written. */
+export interface StepOptions {
+  /** Masks that are drawn before the graph runs. */
+  readonly drawn: readonly Drawn[];
+  /** Whether an output tells when all others are where they should be. */
+  readonly signal: boolean;
 }
 
 /**
@@ -30,50 +43,70 @@ export interface WrittenSteps {
  *
  * @see https://onnx.ai/onnx/operators/onnx__Scan.html
  */
-export function writeSteps(program: Program, target: Target): WrittenSteps {
+export function writeSteps(
+  program: Program,
+  { states, joined }: StepPlan,
+  target: Target,
+  { drawn, signal }: StepOptions,
+): WrittenSteps {
   const onnx = new GraphBuilder(target);
   const body = onnx.body();
   const values = new Map<Tensor, Value>();
-  const entries = program.entries.map((entry, i) => onnx.input(entry, `s${i}`));
-  for (const [i, entry] of program.entries.entries()) values.set(entry, entries[i] ?? internal('an entry is missing'));
-  const state = program.updates.map(([variable]) => {
-    const entry = program.entries[program.variables.indexOf(variable)] ?? internal('a variable is missing');
-    const outside = values.get(entry) ?? internal('an entry is missing');
-    values.set(entry, body.input(entry));
-    return outside;
-  });
-  const fed = program.values.map((tensor, i) => {
-    const value = onnx.input(tensor, `c${i}`);
-    values.set(tensor, value);
-    return value.name;
-  });
+  const roots = [...states.map(({ after }) => after), ...program.outputs];
+  const reached = new Set(reachable([...roots, ...joined.flatMap(({ tensors }) => tensors)]));
+  const isRead = (tensor: Tensor | undefined): tensor is Tensor => tensor !== undefined && reached.has(tensor.node);
   const steps = new Unknown();
+  const before = states.map(({ entry, places, run }, i) => {
+    const inside = body.input(entry);
+    values.set(entry, inside);
+    const parts = run === null ? [] : places.map((place) => program.entries[place]);
+    const read = parts.map((part) => (isRead(part) ? part : null));
+    if (run !== null && read.some((part) => part !== null))
+      for (const [part, value] of takenApart(body, inside, run, read)) values.set(part, value);
+    return onnx.input(entry, `s${i}`);
+  });
   const sliced = (tensor: Tensor, name: string): Value => {
     values.set(tensor, body.input(tensor));
     return onnx.input(stacked(tensor, steps), name);
   };
   const inputs = program.inputs.map((tensor, i) => sliced(tensor, `x${i}`));
+  const masks = drawn.map(({ tensor }, i) => sliced(tensor, `d${i}`));
   const keys = sliced(program.keys, 'k');
+  const whole = (tensor: Tensor, name: string): Value => {
+    const value = onnx.input(tensor, name);
+    values.set(tensor, value);
+    return value;
+  };
+  const fed = program.values.map((tensor, i) => whole(tensor, `c${i}`));
+  const carried = new Set(states.flatMap(({ places }) => places));
+  const read = program.entries.flatMap((entry, place) =>
+    carried.has(place) || !isRead(entry) ? [] : [{ name: whole(entry, `r${place}`).name, place }],
+  );
   const taken = [...values.values()];
-  const results = [...program.updates.map(([, value]) => value), ...program.outputs];
-  const inner = body.graph(body.distinct(lower(body, results, values), taken));
+  for (const { entry, tensors } of joined) values.set(entry, putTogether(body, lower(body, tensors, values)));
+  const inner = body.graph(body.distinct(lower(body, roots, values), taken));
   const given = onnx.nodesWithGraph(
     'Scan',
-    [...state, ...inputs, keys],
-    [...state, ...program.outputs.map((output) => stacked(output, steps))],
-    { num_scan_inputs: inputs.length + 1 },
+    [...before, ...inputs, ...masks, keys],
+    [...before, ...program.outputs.map((output) => stacked(output, steps))],
+    { num_scan_inputs: inputs.length + masks.length + 1 },
     inner,
   );
+  const graph = onnx.graph(given);
   return {
-    bytes: modelBytes(onnx.graph(given)),
-    names: {
-      entries: entries.map(({ name }) => name),
-      values: fed,
-      inputs: inputs.map(({ name }) => name),
-      keys: keys.name,
-      updates: given.slice(0, state.length).map(({ name }) => name),
-      outputs: given.slice(state.length).map(({ name }) => name),
-    },
+    bytes: modelBytes(signal ? withSignal(graph) : graph),
+    carried: states.map(({ places, flushed }, i) => ({
+      places,
+      flushed,
+      before: before[i] ?? internal('a state was lost'),
+      after: given[i] ?? internal('a state was lost'),
+    })),
+    read,
+    values: fed.map(({ name }) => name),
+    inputs: inputs.map(({ name }) => name),
+    keys: keys.name,
+    drawn: drawn.map(({ tensor: _, ...mask }, i) => ({ ...mask, name: masks[i]?.name ?? internal('a mask was lost') })),
+    outputs: given.slice(states.length),
   };
 }
 

@@ -1,9 +1,9 @@
-import { reachable, type Target, type Tensor, type TensorSpec, type TypedArray, type Value } from '../graph/index.ts';
+import { reachable, type Target, type Tensor, type TypedArray, type Value } from '../graph/index.ts';
 import { GraphBuilder, lower, modelBytes, withSignal } from '../onnx/index.ts';
-import { sizeOf } from '../utils/arrays.ts';
 import { internal } from '../utils/errors.ts';
 import type { Drawn, DrawnInput } from './drawing.ts';
 import type { Fusion, Run } from './fusion.ts';
+import { putTogether, takenApart, vectorOf } from './joining.ts';
 import type { Program } from './program.ts';
 
 /** The names of a compiled program's inputs and outputs, by role. */
@@ -73,9 +73,9 @@ export function write(
     const tensors = run.map(({ kind, place }) => (kind === 'variable' ? program.entries[place] : undefined));
     const read = tensors.map((tensor) => (tensor && reached?.has(tensor.node) ? tensor : null));
     if (read.filter((tensor) => tensor !== null).length < 2) continue;
-    const { pack, parts } = takenApart(onnx, `p${packs.size}`, run, read);
+    const pack = onnx.input(vectorOf(run), `p${packs.size}`);
     packs.set(run, pack);
-    for (const [tensor, part] of parts) values.set(tensor, part);
+    for (const [tensor, part] of takenApart(onnx, pack, run, read)) values.set(tensor, part);
   }
   const entries = program.entries.map((tensor, i) => {
     if (values.has(tensor)) return null;
@@ -124,37 +124,4 @@ export function write(
   const graph = onnx.graph(all);
   const bytes = modelBytes(signal ? withSignal(graph) : graph);
   return { bytes, names, results, fetched, packs, drawn: masks };
-}
-
-/** An input that holds several variables, and those of them that are read. */
-function takenApart(
-  onnx: GraphBuilder,
-  name: string,
-  run: Run,
-  read: readonly (Tensor | null)[],
-): { readonly pack: Value; readonly parts: readonly (readonly [Tensor, Value])[] } {
-  onnx.origin = 'variables';
-  const lengths = run.map(({ length }) => length);
-  const pack = onnx.input({ dtype: 'float32', dims: [lengths.reduce((sum, length) => sum + length, 0)] }, name);
-  const specs = lengths.map((length): TensorSpec => ({ dtype: 'float32', dims: [length] }));
-  const vectors = onnx.nodes('Split', [pack, onnx.ints(lengths)], specs, { axis: 0 });
-  const parts = vectors.flatMap((vector, i): (readonly [Tensor, Value])[] => {
-    const tensor = read[i];
-    if (!tensor) return [];
-    const { dims } = tensor;
-    const shaped = dims.length === 1 ? vector : onnx.node('Reshape', [vector, onnx.dimsOf(dims, vector)], tensor);
-    return [[tensor, shaped]];
-  });
-  return { pack, parts };
-}
-
-/** Tensors one behind another. */
-function putTogether(onnx: GraphBuilder, tensors: readonly Value[]): Value {
-  onnx.origin = 'updates';
-  const vectors = tensors.map((tensor) => {
-    const dims = [sizeOf(tensor.dims.map(Number))];
-    return tensor.dims.length === 1 ? tensor : onnx.node('Reshape', [tensor, onnx.ints(dims)], { ...tensor, dims });
-  });
-  const dims = [vectors.reduce((sum, vector) => sum + Number(vector.dims[0]), 0)];
-  return onnx.node('Concat', vectors, { dtype: 'float32', dims }, { axis: 0 });
 }
