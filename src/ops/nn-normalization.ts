@@ -2,6 +2,7 @@ import { axesOf, composite, type Tensor, type TensorLike } from '../graph/index.
 import { add, multiply, square, subtract } from './arithmetic.ts';
 import { rsqrt } from './elementwise.ts';
 import { reshape } from './movement.ts';
+import { engineLayerNorm } from './nn-layer-norm.ts';
 import { moments } from './nn-normalize.ts';
 import { asFloat } from './operands.ts';
 import { mean as meanOf } from './reduce.ts';
@@ -67,11 +68,15 @@ export const layerNormalization = composite(
   ): Tensor => {
     const given = asFloat(x);
     const axes = axesOf('layerNormalization: axis', axis, given.dims.length);
+    const scale = gamma === null ? null : asFloat(gamma);
+    const shift = beta === null ? null : asFloat(beta);
+    const whole = engineLayerNorm(given, scale, shift, axes, epsilon);
+    if (whole !== null) return whole;
     const [mean, variance] = moments(given, axes, true);
     const inverse = rsqrt(add(variance, epsilon));
     const scaled = multiply(subtract(given, mean), inverse);
-    const widened = gamma === null ? scaled : multiply(scaled, along(asFloat(gamma), given, axes));
-    return beta === null ? widened : add(widened, along(asFloat(beta), given, axes));
+    const widened = scale === null ? scaled : multiply(scaled, along(scale, given, axes));
+    return shift === null ? widened : add(widened, along(shift, given, axes));
   },
 );
 

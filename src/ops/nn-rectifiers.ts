@@ -10,9 +10,22 @@ import { where } from './select.ts';
 // The masks of gradients are read from the output wherever it tells enough: an input that the gradient does not read lets
 // the engine fuse the activation into the product or convolution before it.
 
-const reluOp = oneOp('relu', 'Relu', ({ output, grad }) => ({
-  x: multiply(grad, cast(greater(output, 0), 'float32')),
-}));
+const reluOp = oneOp('relu', 'Relu', ({ output, grad }) => ({ x: multiply(grad, apply(passedOp, { x: output })) }));
+
+/** For x of at least 0, whether it is more, as 1 or 0. */
+const passedOp = defineOp({
+  name: 'passed',
+  inputs: { x: 'one' },
+  infer: ({ x: { dims } }) => ({ dims, dtype: 'float32' }),
+  gradient: 'zero',
+  lower: (onnx, { x }, _, output) => {
+    // One pass instead of two: however small x is, 3e38 times it is more than 1.
+    if (onnx.target !== 'webgpu')
+      return onnx.node('HardSigmoid', [x], output, { alpha: { float: 3e38 }, beta: { float: 0 } });
+    const more = onnx.node('Greater', [x, onnx.constant('float32', [], [0])], { dims: x.dims, dtype: 'bool' });
+    return onnx.node('Cast', [more], output, { to: 1 });
+  },
+});
 
 /**
  * Rectified linear unit: `max(x, 0)`. Its gradient at 0 is 0.

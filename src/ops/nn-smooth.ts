@@ -1,5 +1,5 @@
 import { apply, composite, defineOp, type Op, type Tensor, type TensorLike } from '../graph/index.ts';
-import { add, divide, multiply, negative, square } from './arithmetic.ts';
+import { add, divide, multiply, negative, square, subtract } from './arithmetic.ts';
 import { greaterEqual, lessEqual } from './comparison.ts';
 import { abs, erf, exp, sigmoid, sqrt, tanh } from './elementwise.ts';
 import { asFloat, type One, oneOp } from './operands.ts';
@@ -16,12 +16,24 @@ const geluOp: Op<One, { readonly approximate: boolean }> = defineOp<One, { reado
     onnx.node('Gelu', [x], output, { approximate: approximate ? 'tanh' : 'none' }),
 });
 
-/** The slope of `x · Φ(x)`, which is `Φ(x) + x · φ(x)`. */
+/**
+ * The slope of `x · Φ(x)`, which is `Φ(x) + x · φ(x)`. With `u = x/√2` it is `(1 + erf u) / 2 + u · exp(-ln(π)/2 - u²)`: as
+ * few passes over memory as can be.
+ */
 function geluSlope(x: Tensor): Tensor {
-  const share = add(multiply(erf(multiply(x, Math.SQRT1_2)), 0.5), 0.5);
-  const density = multiply(exp(multiply(square(x), -0.5)), 1 / Math.sqrt(2 * Math.PI));
-  return add(share, multiply(x, density));
+  const u = multiply(x, Math.SQRT1_2);
+  return add(apply(halfwayOp, { x: erf(u) }), multiply(u, exp(subtract(-Math.log(Math.PI) / 2, square(u)))));
 }
+
+/** `(1 + x) / 2` for x from -1 to 1, in one pass. */
+const halfwayOp = defineOp({
+  name: 'halfway',
+  inputs: { x: 'one' },
+  infer: ({ x: { dims, dtype } }) => ({ dims, dtype }),
+  gradient: ({ grad }) => ({ x: multiply(grad, 0.5) }),
+  lower: (onnx, { x }, _, output) =>
+    onnx.node('HardSigmoid', [x], output, { alpha: { float: 0.5 }, beta: { float: 0.5 } }),
+});
 
 /** The factor of x³ in the approximation (Hendrycks and Gimpel 2016, https://arxiv.org/abs/1606.08415). */
 const geluCubic = 0.044715;

@@ -1,7 +1,7 @@
 import type { Constraint } from '../../constraints/index.ts';
 import type { Shape, Tensor, Variable } from '../../graph/index.ts';
 import type { Initializer } from '../../initializers/index.ts';
-import { add, cast, moments, multiply, rsqrt, subtract } from '../../ops/index.ts';
+import { add, cast, layerNormalization as layerNormalizationOf, moments, multiply, rsqrt } from '../../ops/index.ts';
 import type { Regularizer } from '../../regularizers/index.ts';
 import { notNegative, wholeAxes } from '../checks.ts';
 import { Layer } from '../layer.ts';
@@ -94,10 +94,10 @@ export class LayerNormalization extends Layer<LayerNormalizationConfig> {
     const { axis, epsilon, rmsScaling } = this.config;
     const axes = axesIn(this.label, inputs.rank, axis);
     const x = cast(inputs, 'float32');
-    const [mean, variance] = moments(x, axes, true);
-    const normalized = multiply(rmsScaling ? x : subtract(x, mean), rsqrt(add(variance, epsilon)));
-    const scaled = this.gamma === null ? normalized : multiply(normalized, alongAxes(this.gamma, x.rank, axes));
-    return this.beta === null ? scaled : add(scaled, alongAxes(this.beta, x.rank, axes));
+    if (!rmsScaling) return layerNormalizationOf(x, this.gamma, this.beta, axes, epsilon);
+    const [, variance] = moments(x, axes, true);
+    const normalized = multiply(x, rsqrt(add(variance, epsilon)));
+    return this.gamma === null ? normalized : multiply(normalized, alongAxes(this.gamma, x.rank, axes));
   }
 }
 
