@@ -69,19 +69,24 @@ export function placesOf(size: readonly number[]): readonly (readonly number[])[
 /**
  * For every place of the window, the elements that stand there while the window moves over `x`, which is padded already:
  * each as long as the spatial axes of `like`.
+ *
+ * @param first - the first spatial axis of both, where these are not the last ones.
  */
-export function shiftedNodes(onnx: OnnxBuilder, x: Value, window: Omit<Window, 'pads'>, like: Value): readonly Value[] {
+export function shiftedNodes(
+  onnx: OnnxBuilder,
+  x: Value,
+  window: Omit<Window, 'pads'>,
+  like: Value,
+  first = x.dims.length - window.size.length,
+): readonly Value[] {
   const { size, strides, dilations } = window;
   const rank = size.length;
-  const lengths = like.dims.slice(-rank);
-  const first = x.dims.length - rank;
-  const dims = [...x.dims.slice(0, first), ...lengths];
+  const lengths = like.dims.slice(first, first + rank);
+  const dims = [...x.dims.slice(0, first), ...lengths, ...x.dims.slice(first + rank)];
   const vector = { dtype: 'int64', dims: [rank] } as const;
   const steps = onnx.ints(strides);
   const axes = onnx.ints(size.map((_, axis) => axis + first));
-  const spans = isStatic(lengths)
-    ? null
-    : onnx.node('Mul', [onnx.shapeOf(like, like.dims.length - rank), steps], vector);
+  const spans = isStatic(lengths) ? null : onnx.node('Mul', [onnx.shapeOf(like, first, first + rank), steps], vector);
   return placesOf(size).map((place) => {
     const starts = place.map((index, axis) => index * (dilations[axis] ?? 1));
     // One past the last element: start + (length - 1) · stride + 1.

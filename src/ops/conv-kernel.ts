@@ -19,6 +19,9 @@ interface Correlation {
 /** Fewer channels than this make products too narrow to be fast one by one. */
 const narrow = 8;
 
+/** Rows shorter than this are slow to copy one by one. */
+const shortRow = 24;
+
 /** The gradient of a convolution with respect to its kernel: `[...size, channels / groups, filters]`. */
 const convKernelOp: Op<Correlated, Correlation> = defineOp<Correlated, Correlation>({
   name: 'convKernel',
@@ -44,17 +47,21 @@ const convKernelOp: Op<Correlated, Correlation> = defineOp<Correlated, Correlati
 /** One product for each place of the window, over all samples and positions at once. */
 function byPlaces(onnx: OnnxBuilder, x: Value, y: Value, window: Window): Value {
   const { dtype } = x;
-  const swapped = [1, 0, ...window.size.map((_, axis) => axis + 2)];
+  const spatial = window.size.map((_, axis) => axis + 2);
+  // With the samples last, what a Slice copies at once is a row of all of them.
+  const samplesLast = onnx.target !== 'webgpu' && Number(y.dims.at(-1)) < shortRow;
+  const swapped = samplesLast ? [1, ...spatial, 0] : [1, 0, ...spatial];
   const channels = Number(x.dims[1]);
   const filters = Number(y.dims[1]);
-  const positions = mergedDim([y.dims[0] ?? 1, ...y.dims.slice(2)]);
+  const positions = mergedDim(y.dims.toSpliced(1, 1));
   const rows = (value: Value, count: number): Value => reshapedNode(onnx, value, [count, -1], positions);
   const slopes = turnedNode(onnx, y, swapped);
   const slopeRows = rows(slopes, filters);
   // The engine divides a product by the rows of its result: the more, the better.
   const turned = filters > channels;
   const [height, width] = turned ? [filters, channels] : [channels, filters];
-  const products = shiftedNodes(onnx, turnedNode(onnx, x, swapped), window, slopes).map((shifted) => {
+  const shifts = shiftedNodes(onnx, turnedNode(onnx, x, swapped), window, slopes, samplesLast ? 1 : 2);
+  const products = shifts.map((shifted) => {
     const dataRows = rows(shifted, channels);
     const operands = turned ? [slopeRows, dataRows] : [dataRows, slopeRows];
     const product = onnx.node('Gemm', operands, { dtype, dims: [height, width] }, { transB: 1 });
