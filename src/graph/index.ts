@@ -14,6 +14,8 @@ export {
   type Filled,
   type HostRule,
   type LanesRule,
+  type Leading,
+  type LeadingRule,
   type NoAttrs,
   type OnnxAttribute,
   type OnnxBuilder,

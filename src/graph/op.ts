@@ -133,6 +133,8 @@ export interface Op<S extends Slots = Slots, A = unknown> {
    * Must give the bits that `lower` gives.
    */
   readonly host?: HostRule<S, A>;
+  /** What the first elements of the output are made of. */
+  readonly leading?: LeadingRule<S, A>;
   /**
    * For a random mask, whose inputs are a `key` and what gives the shape: what it holds. Lets the runtime draw it before the
    * graph runs. Must give the bits that `lower` gives.
@@ -148,6 +150,22 @@ export interface RandomMask {
 
 /** How an op is done in plain code, on the values of its inputs. */
 export type HostRule<S extends Slots, A> = (inputs: Filled<S, TypedArray>, attrs: A, output: Float32Array) => void;
+
+/**
+ * How the first elements of an op's output, `dims` of them along its axes, come from the first elements of its input `x`.
+ * Null where they do not.
+ */
+export type LeadingRule<S extends Slots, A> = (
+  given: { readonly inputs: Filled<S, Tensor>; readonly attrs: A },
+  dims: TensorSpec['dims'],
+) => Leading<A> | null;
+
+/** The part of `x` that is needed, the attributes with which the op takes it, and whether it is worth cutting that part out. */
+export interface Leading<A> {
+  readonly x: TensorSpec['dims'];
+  readonly attrs: A;
+  readonly costly: boolean;
+}
 
 /** How an elementwise op is said in lanes. */
 export type LanesRule<S extends Slots, A> = <L>(lanes: Lanes<L>, inputs: Filled<S, L>, attrs: A) => L;
@@ -170,6 +188,7 @@ export interface SingleOp<S extends Slots, A> {
   readonly lanes?: LanesRule<S, A>;
   readonly host?: HostRule<S, A>;
   readonly mask?: (attrs: A) => RandomMask;
+  readonly leading?: LeadingRule<S, A>;
 }
 
 /** Attributes of an op that has none. */
@@ -193,6 +212,7 @@ export function defineOp<const S extends Slots, A = NoAttrs>(op: SingleOp<S, A>)
     ...(op.lanes && { lanes: op.lanes }),
     ...(op.host && { host: op.host }),
     ...(op.mask && { mask: op.mask }),
+    ...(op.leading && { leading: op.leading }),
   };
 }
 

@@ -30,6 +30,7 @@ import {
   spatialRank,
   type Window,
 } from './conv-window.ts';
+import { leadingPlaces } from './leading.ts';
 import { reshape } from './movement.ts';
 import { asFloat, asTensor } from './operands.ts';
 import { sum } from './reduce.ts';
@@ -71,6 +72,10 @@ const convOp: Op<Convolved, Window> = defineOp<Convolved, Window>({
     const weights = turnedNode(onnx, kernel, kernelOrder(rank));
     const groups = Number(x.dims[1]) / Number(kernel.dims[rank]);
     return convNode(onnx, { x, weights, bias, window, groups }, output);
+  },
+  leading: ({ inputs: { x, like }, attrs }, dims) => {
+    const part = like === null ? leadingPlaces(x.dims, attrs, dims) : null;
+    return part && { x: part.x, attrs: part.window, costly: true };
   },
 });
 

@@ -33,6 +33,11 @@ const transposeOp: Op<One, { readonly permutation: readonly number[] }> = define
     ),
   }),
   lower: (onnx, { x }, { permutation }, output) => moveNode(onnx, 'Transpose', x, [], output, { perm: permutation }),
+  leading: ({ attrs }, dims) => ({
+    x: dims.map((_, axis) => dims[attrs.permutation.indexOf(axis)] ?? 1),
+    attrs,
+    costly: false,
+  }),
 });
 
 /**

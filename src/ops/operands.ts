@@ -164,6 +164,7 @@ export function oneOp(
     gradient,
     lower: (onnx, inputs, _, output) => (lower ? lower(onnx, inputs, output) : onnx.node(type, [inputs.x], output)),
     ...(lanes && { lanes }),
+    leading: ({ attrs }, dims) => ({ x: dims, attrs, costly: false }),
   });
 }
 

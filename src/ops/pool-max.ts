@@ -17,6 +17,7 @@ import { equal } from './comparison.ts';
 import { paddedNode, padsAttribute, shiftedNodes } from './conv-columns.ts';
 import { spreadNode } from './conv-input.ts';
 import { type Pads, slidDims, type Window } from './conv-window.ts';
+import { leadingPlaces } from './leading.ts';
 import { reshape } from './movement.ts';
 import type { One } from './operands.ts';
 import { exactPads, extended, reversed, sideBySide, spread } from './pool-spread.ts';
@@ -44,6 +45,10 @@ const maxOp: Op<One, Largest> = defineOp<One, Largest>({
       : apply(scatterOp, { x, y: output, grad }, window),
   }),
   lower: (onnx, { x }, { window }, output) => onnx.node('MaxPool', [x], output, attributesOf(window)),
+  leading: ({ inputs: { x }, attrs }, dims) => {
+    const part = leadingPlaces(x.dims, attrs.window, dims);
+    return part && { x: part.x, attrs: { ...attrs, window: part.window }, costly: false };
+  },
 });
 
 function attributesOf({ size, strides, dilations, pads }: Window) {

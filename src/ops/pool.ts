@@ -14,6 +14,7 @@ import {
   spatialRank,
   type Window,
 } from './conv-window.ts';
+import { reached } from './leading.ts';
 import { fillLike } from './like.ts';
 import { relu } from './nn-rectifiers.ts';
 import { asFloat } from './operands.ts';
@@ -51,7 +52,7 @@ export const maxPool = composite(
     const rectified = beforeRelu(given);
     const { x, window } = windowOver(channelsFirst(rectified ?? given, format), parts, padding, lowest);
     checkFits('maxPool(inputs, poolSize)', x, window);
-    const largest = channelsBack(largestOf(x, window, rectified !== null), format);
+    const largest = channelsBack(largestOf(reached(x, window), window, rectified !== null), format);
     return rectified === null ? largest : relu(largest);
   },
 );
@@ -75,7 +76,8 @@ export const averagePool = composite(
     const first = channelsFirst(given, format);
     const { x, window } = windowOver(first, parts, padding, 0);
     checkFits('averagePool(inputs, poolSize)', x, window);
-    if (padding === 'valid' || isStatic(first.dims.slice(2))) return channelsBack(meanWindows(x, window), format);
+    if (padding === 'valid' || isStatic(first.dims.slice(2)))
+      return channelsBack(meanWindows(reached(x, window), window), format);
     // Over unknown lengths zeros count at first: divided by the share of the elements that are none, they do not.
     const plane = fillLike(1, getItem(first, [{ stop: 1 }, { stop: 1 }]));
     const share = meanWindows(windowOver(plane, parts, padding, 0).x, window, true);
