@@ -21,9 +21,11 @@ export function applyAll<S extends Slots, A>(op: Op<S, A>, inputs: Filled<S, Ten
 /** All tensors of the slots, in order. */
 export function flatSlots<T extends object>(slots: Filled<Slots, T>): T[] {
   const flat: T[] = [];
-  for (const slot of Object.values(slots)) {
+  for (const name in slots) {
+    const slot = slots[name] ?? null;
+    if (slot === null) continue;
     if (isList(slot)) flat.push(...slot);
-    else if (slot !== null) flat.push(slot);
+    else flat.push(slot);
   }
   return flat;
 }
@@ -33,11 +35,12 @@ export function mapSlots<S extends Slots, T extends object, U>(
   slots: Filled<S, T>,
   change: (one: T) => U,
 ): Filled<S, U> {
-  const entries = Object.entries<T | readonly T[] | null>(slots).map(([name, slot]) => [
-    name,
-    slot === null ? null : isList(slot) ? slot.map(change) : change(slot),
-  ]);
-  return Object.fromEntries(entries) as Filled<S, U>; // entries lose the arity of each slot
+  const changed: Record<string, U | readonly U[] | null> = {};
+  for (const name in slots) {
+    const slot: T | readonly T[] | null = slots[name] ?? null;
+    changed[name] = slot === null ? null : isList(slot) ? slot.map((one) => change(one)) : change(slot);
+  }
+  return changed as Filled<S, U>; // names lose the arity of each slot
 }
 
 function isList<T extends object>(slot: T | readonly T[]): slot is readonly T[] {

@@ -9,14 +9,16 @@ import type { Node, Tensor } from './tensor.ts';
  * Nothing behind a tensor in `stop` is visited.
  */
 export function reachable(roots: readonly Tensor[], stop?: ReadonlyMap<Tensor, unknown>): Node[] {
-  const seen = new Set<Node>();
+  const seen = new Map<number, Node>();
   const stack = [...roots];
   for (let tensor = stack.pop(); tensor !== undefined; tensor = stack.pop()) {
-    if (stop?.has(tensor) || seen.has(tensor.node)) continue;
-    seen.add(tensor.node);
-    stack.push(...tensor.node.inputs);
+    const { node } = tensor;
+    if (seen.has(node.id) || stop?.has(tensor)) continue;
+    seen.set(node.id, node);
+    for (const input of node.inputs) if (!seen.has(input.node.id)) stack.push(input);
   }
-  return [...seen].sort((a, b) => a.id - b.id);
+  // Numbers alone are sorted without calls of a function that compares.
+  return Array.from(Float64Array.from(seen.keys()).sort(), (id) => seen.get(id) ?? internal('a node was lost'));
 }
 
 /**

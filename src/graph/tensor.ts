@@ -114,12 +114,13 @@ export class Tensor implements TensorSpec {
   }
 }
 
-/** Records a node and makes its outputs. */
+/** Records a node and makes its outputs. `source` is the node from then on. */
 export function record(source: Source, inputs: readonly Tensor[], specs: readonly TensorSpec[]): readonly Tensor[] {
   const outputs: Tensor[] = [];
   const symbolic = source.kind === 'input' || inputs.some((tensor) => tensor.node.symbolic);
-  const node: Node = { ...source, id: ++lastId, inputs, outputs, symbolic };
-  for (const [index, spec] of specs.entries()) outputs.push(new Tensor(spec, node, index));
+  // Copying records of several kinds would take ten times as long.
+  const node: Node = Object.assign(source, { id: ++lastId, inputs, outputs, symbolic });
+  for (const spec of specs) outputs.push(new Tensor(spec, node, outputs.length));
   return outputs;
 }
 

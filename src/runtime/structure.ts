@@ -22,28 +22,27 @@ function opNumber(op: object): number {
 }
 
 class Structure {
-  readonly #places = new Map<Tensor, string>();
+  readonly #places = new Map<Tensor, number>();
   readonly #axes = new Map<Unknown, number>();
-  #nodes = 0;
 
   graph(leaves: readonly Tensor[], roots: readonly Tensor[]): string {
-    const lines: string[] = [];
+    let text = `${leaves.length}:`;
     for (const leaf of leaves) {
-      this.#places.set(leaf, `L${this.#places.size}`);
-      lines.push(this.#spec(leaf));
+      this.#places.set(leaf, this.#places.size);
+      text += `${this.#spec(leaf)};`;
     }
     for (const node of postorder(roots, this.#places)) {
-      lines.push(this.#line(node));
-      const number = this.#nodes++;
-      for (const output of node.outputs) this.#places.set(output, `${number}.${output.index}`);
+      text += `${this.#line(node)};`;
+      for (const output of node.outputs) this.#places.set(output, this.#places.size);
     }
-    return `${lines.join(';')}>${roots.map((root) => this.#place(root)).join()}`;
+    return `${text}>${roots.map((root) => this.#place(root))}`;
   }
 
   #line(node: Node): string {
     if (node.kind === 'op') {
-      const inputs = Object.values(node.slots).map((slot) => this.#slot(slot));
-      return `${opNumber(node.op)}(${inputs.join()})${this.#attr(node.attrs)}`;
+      let text = `${opNumber(node.op)}(`;
+      for (const name in node.slots) text += `${this.#slot(node.slots[name] ?? null)},`;
+      return `${text})${this.#attr(node.attrs)}`;
     }
     if (node.kind === 'value' && node.embedded) {
       const [output] = node.outputs;
@@ -53,12 +52,12 @@ class Structure {
     return internal(`a node of kind ${node.kind} is left in the graph of ops`);
   }
 
-  #slot(slot: Tensor | readonly Tensor[] | null): string {
+  #slot(slot: Tensor | readonly Tensor[] | null): string | number {
     if (slot === null) return '-';
-    return slot instanceof Tensor ? this.#place(slot) : `[${slot.map((tensor) => this.#place(tensor)).join()}]`;
+    return slot instanceof Tensor ? this.#place(slot) : `[${slot.map((tensor) => this.#place(tensor))}]`;
   }
 
-  #place(tensor: Tensor): string {
+  #place(tensor: Tensor): number {
     return this.#places.get(tensor) ?? internal('a tensor without a place');
   }
 
@@ -77,7 +76,7 @@ class Structure {
 
   /** Attributes, exactly: NaN, infinities and -0 are told apart; tensors (bodies of loops) enter by their structure. */
   #attr(attr: unknown): string {
-    if (attr instanceof Tensor) return this.#place(attr);
+    if (attr instanceof Tensor) return `t${this.#place(attr)}`;
     if (attr instanceof Unknown) return this.#axis(attr);
     if (typeof attr === 'number') return Object.is(attr, -0) ? '-0' : String(attr);
     if (typeof attr === 'string') return JSON.stringify(attr);
@@ -85,9 +84,9 @@ class Structure {
     if (Array.isArray(attr)) return `[${attr.map((part) => this.#attr(part)).join()}]`;
     if (typeof attr === 'object') {
       if (isBody(attr)) return `{${this.graph(attr.inputs, attr.outputs)}}`;
-      return `{${Object.entries(attr)
-        .map(([key, part]) => `${key}:${this.#attr(part)}`)
-        .join()}}`;
+      let text = '{';
+      for (const [key, part] of Object.entries(attr)) text += `${key}:${this.#attr(part)},`;
+      return `${text}}`;
     }
     return internal(`a ${typeof attr} is no attribute`);
   }
@@ -106,15 +105,26 @@ function isBody(attr: object): attr is { readonly inputs: readonly Tensor[]; rea
 function postorder(roots: readonly Tensor[], known: ReadonlyMap<Tensor, unknown>): Node[] {
   const order: Node[] = [];
   const seen = new Set<Node>();
-  const stack = roots.toReversed().map((tensor) => ({ tensor, done: false }));
-  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
-    const { node } = next.tensor;
-    if (next.done) order.push(node);
-    else if (!seen.has(node) && !known.has(next.tensor)) {
-      seen.add(node);
-      stack.push({ tensor: next.tensor, done: true });
-      stack.push(...node.inputs.toReversed().map((tensor) => ({ tensor, done: false })));
+  const done = new Set<Node>();
+  const stack: Node[] = [];
+  const push = (tensors: readonly Tensor[]): void => {
+    for (let i = tensors.length - 1; i >= 0; i--) {
+      const tensor = tensors[i];
+      if (tensor !== undefined && !seen.has(tensor.node) && !known.has(tensor)) stack.push(tensor.node);
     }
+  };
+  push(roots);
+  for (let node = stack.at(-1); node !== undefined; node = stack.at(-1)) {
+    if (!seen.has(node)) {
+      seen.add(node);
+      push(node.inputs);
+      continue;
+    }
+    // All that it depends on stood above it.
+    stack.pop();
+    if (done.has(node)) continue;
+    done.add(node);
+    order.push(node);
   }
   return order;
 }
