@@ -26,20 +26,25 @@ export class Functional<In extends Structure, Out extends Structure> extends Mod
   readonly outputs: Out;
   readonly graph: ModelGraph;
   readonly isChain = false;
+  readonly #leaves: readonly Tensor[];
+  readonly #form: Omit<NonNullable<Trainable['inputTemplate']>, 'names'>;
 
   constructor({ inputs, outputs }: Ends<In, Out>, given: Given<LayerConfig> = {}) {
     super(given);
     checkEnds(this.name, inputs, outputs);
     this.inputs = inputs;
     this.outputs = outputs;
+    this.#leaves = leaves(inputs);
+    this.#form = { nesting: nestingOf(inputs), shapes: this.#leaves.map(({ shape }) => shape) };
     this.graph = mapGraph(sortedLeaves(inputs), sortedLeaves(outputs));
     this.trackOnly(this.graph.operations.flatMap(({ layer }) => layer ?? []));
     this.built = true;
   }
 
   override get inputTemplate(): NonNullable<Trainable['inputTemplate']> {
-    const names = leaves(this.inputs).map((tensor, i) => inputLayerOf(tensor)?.name ?? `input_${i}`);
-    return { nesting: nestingOf(this.inputs), names, shapes: leaves(this.inputs).map((tensor) => tensor.shape) };
+    // Names may change, what they name does not.
+    const names = this.#leaves.map((tensor, i) => inputLayerOf(tensor)?.name ?? `input_${i}`);
+    return { ...this.#form, names };
   }
 
   override get outputTemplate(): NonNullable<Trainable['outputTemplate']> {

@@ -57,9 +57,7 @@ export class Baked {
   ): Promise<readonly Data[]> {
     // On a GPU weights are not fed in any case, and its kernels are the same for constants.
     if (compiled.target === 'webgpu') return run(program, compiled, inputs, evaluate);
-    const versions = constantsOf(program).map(([variable]) => versionOf(variable));
-    const copy =
-      this.#current(program, compiled, versions) ?? (await this.#made(program, compiled, versions, evaluate));
+    const copy = this.#current(program, compiled) ?? (await this.#made(program, compiled, evaluate));
     if (copy === null) return run(program, compiled, inputs, evaluate);
     copy.runs++;
     copy.users++;
@@ -81,24 +79,20 @@ export class Baked {
     releaseUnused(copy);
   }
 
-  #current(program: Program, { target }: Compiled, versions: readonly number[]): Copy | null {
+  #current(program: Program, { target }: Compiled): Copy | null {
     const copy = this.#copy;
     if (copy === null || copy.program !== program) return null;
-    if (copy.compiled.target === target && same(copy.versions, versions)) return copy;
+    if (copy.compiled.target === target && isCurrent(program, copy.versions)) return copy;
     this.drop();
     return null;
   }
 
   /** A new graph with the weights inside, if it is time for one. */
-  async #made(
-    program: Program,
-    { target }: Compiled,
-    versions: readonly number[],
-    evaluate: Evaluate,
-  ): Promise<Copy | null> {
-    if (this.#streak === null || this.#streak.program !== program || !same(this.#streak.versions, versions))
-      this.#streak = { program, versions, runs: 0 };
+  async #made(program: Program, { target }: Compiled, evaluate: Evaluate): Promise<Copy | null> {
+    if (this.#streak === null || this.#streak.program !== program || !isCurrent(program, this.#streak.versions))
+      this.#streak = { program, versions: versionsOf(program), runs: 0 };
     const streak = this.#streak;
+    const { versions } = streak;
     streak.runs++;
     if (streak.runs < this.#patience || this.#making || !fits(program)) return null;
     this.#making = true;
@@ -154,6 +148,11 @@ function fits(program: Program): boolean {
   return values > 0 && values <= mostValues;
 }
 
-function same(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((number, i) => number === b[i]);
+function versionsOf(program: Program): readonly number[] {
+  return constantsOf(program).map(([variable]) => versionOf(variable));
+}
+
+/** Whether a program's weights are those of these versions. */
+function isCurrent(program: Program, versions: readonly number[]): boolean {
+  return constantsOf(program).every(([variable], i) => versionOf(variable) === versions[i]);
 }

@@ -70,6 +70,8 @@ export async function readArrays(
 ): Promise<Arrays> {
   const { inputTemplate } = model;
   const inputs = fitShapes(where, model, inputTemplate, await readTable(`${where}: x`, x, inputTemplate));
+  if (y === null && sampleWeight === null)
+    return { x: inputs, y: null, weights: [], count: sampleCount(where, { x: inputs }) };
   const labels = y === null ? null : await readTable(`${where}: y`, y, model.outputTemplate);
   const weightTable = sampleWeight === null ? null : await readWeights(where, sampleWeight, labels);
   const count = sampleCount(where, { x: inputs, y: labels, sampleWeight: weightTable });

@@ -46,10 +46,15 @@ export interface Template {
 export async function readTable(where: string, data: ModelData, template: Template | null): Promise<Table> {
   const found: DataLike[] = [];
   const nesting = template === null ? nest(where, data, found) : matched(where, data, template, found);
-  return {
-    columns: await Promise.all(found.map((one, i) => readColumn(columnName(where, i, found.length), one))),
-    nesting,
-  };
+  const columns: Column[] = [];
+  for (const [i, one] of found.entries()) {
+    const name = columnName(where, i, found.length);
+    // Waiting even for nothing takes time, and most arrays are there.
+    columns.push(
+      toColumn(name, isLazy(one) ? { ...(await one.evaluated()), dtype: one.dtype } : readValues(name, one)),
+    );
+  }
+  return { columns, nesting };
 }
 
 /** Number of samples, which all columns must share. */
@@ -113,31 +118,34 @@ function copyRow(into: TypedArray, from: TypedArray, at: number, start: number, 
   else into.set(from.subarray(start, end) as never, at);
 }
 
-async function readColumn(where: string, data: DataLike): Promise<Column> {
-  const read = await readValues(where, data);
+function toColumn(where: string, read: Column): Column {
   if (read.shape.length === 0)
     throw new ArgumentError(where, { expected: 'an array with an axis of samples', received: 'a single number' });
   return narrowed(where, read);
 }
 
-async function readValues(where: string, data: DataLike): Promise<Column> {
+/** Whether the engine must compute the values. */
+function isLazy(data: DataLike): data is Tensor {
+  return data instanceof Tensor && data.node.kind !== 'value';
+}
+
+function readValues(where: string, data: DataLike): Column {
   if (data instanceof Tensor) return valuesOf(data);
   // What is most often given is ready for use: its way is kept short for models that answer one sample at a time.
   if (isArrayData(data) && data.data instanceof Float32Array && sizeOf(data.shape) === data.data.length)
     return { data: data.data, shape: data.shape, dtype: 'float32' };
   try {
-    return await valuesOf(tensor(data));
+    return valuesOf(tensor(data));
   } catch (error) {
     if (error instanceof ArgumentError) error.message = error.message.replace(/^tensor/, where);
     throw error;
   }
 }
 
-async function valuesOf(given: Tensor): Promise<Column> {
-  const { dtype, shape, node } = given;
-  // What has its values already needs no engine to get them.
-  if (node.kind === 'value') return { data: node.data, shape: shape.map(Number), dtype };
-  return { ...(await given.evaluated()), dtype };
+function valuesOf({ dtype, shape, node }: Tensor): Column {
+  return node.kind === 'value'
+    ? { data: node.data, shape: shape.map(Number), dtype }
+    : internal('a tensor without value');
 }
 
 /** 64-bit whole numbers are labels or indices: 32 bits hold them, and every device computes with those. */

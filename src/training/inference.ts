@@ -3,7 +3,15 @@ import type { Data } from '../runtime/index.ts';
 import { type ArrayData, sizeOf } from '../utils/arrays.ts';
 import { ArgumentError, internal } from '../utils/errors.ts';
 import { eachRun } from './batch-stream.ts';
-import { arrayDataset, type BatchSource, type Dataset, isBatchSource, iterableDataset, readArrays } from './batches.ts';
+import {
+  type Arrays,
+  arrayDataset,
+  type BatchSource,
+  type Dataset,
+  isBatchSource,
+  iterableDataset,
+  readArrays,
+} from './batches.ts';
 import type { Callback, CallbackModel, RunInfo } from './callback.ts';
 import type { ModelData } from './columns.ts';
 import { progressBar } from './console.ts';
@@ -54,8 +62,16 @@ export async function runPredict(
   x: ModelData | BatchSource,
   options: PredictOptions,
 ): Promise<readonly Prediction[]> {
-  const { verbose = 0, callbacks = [], signal = null, steps = null } = options;
-  const data = await dataset('predict', model, x, null, null, options, () => Promise.resolve());
+  const { batchSize = 32, verbose = 0, callbacks = [], signal = null, steps = null } = options;
+  checkSizes('predict', options);
+  let data: Dataset;
+  if (isBatchSource(x)) data = sourceDataset('predict', model, x, options);
+  else {
+    const arrays = await readArrays('predict', model, x, null, null);
+    if (arrays.count <= batchSize && callbacks.length === 0 && verbose === 0)
+      return predictAtOnce(trainer, arrays, signal);
+    data = arrayDataset(arrays, batchSize, null);
+  }
   attach(callbacks, model, data.steps, verbose);
   const bar = verbose === 0 ? null : progressBar(data.steps, verbose);
   for (const callback of callbacks) await callback.onPredictBegin({});
@@ -78,6 +94,18 @@ export async function runPredict(
   );
 }
 
+/** The short way of what nobody watches and is one batch: little more than the engine's run. */
+async function predictAtOnce(
+  trainer: Trainer,
+  { count, ...arrays }: Arrays,
+  signal: AbortSignal | null,
+): Promise<readonly Prediction[]> {
+  signal?.throwIfAborted();
+  const outputs = await trainer.predict({ ...arrays, size: count });
+  signal?.throwIfAborted();
+  return outputs.map(narrow);
+}
+
 async function dataset(
   where: string,
   model: Trainable,
@@ -87,8 +115,7 @@ async function dataset(
   options: Options,
   check: (all: Batch) => Promise<void>,
 ): Promise<Dataset> {
-  checkWhole(`${where}: batchSize`, options.batchSize, 1);
-  checkWhole(`${where}: steps`, options.steps, 1);
+  checkSizes(where, options);
   if (isBatchSource(x)) {
     if (y !== null || sampleWeight !== null)
       throw new ArgumentError(`${where}: y`, {
@@ -96,12 +123,21 @@ async function dataset(
         received: 'some',
         mend: 'Give them in the batches: yield [x, y].',
       });
-    const { steps = null } = options;
-    return x instanceof PyDataset ? pyDataset(where, model, x, steps, null) : iterableDataset(where, model, x, steps);
+    return sourceDataset(where, model, x, options);
   }
   const arrays = await readArrays(where, model, x, y, sampleWeight);
   await check({ ...arrays, size: arrays.count });
   return arrayDataset(arrays, options.batchSize ?? 32, null);
+}
+
+function checkSizes(where: string, { batchSize, steps }: Options): void {
+  checkWhole(`${where}: batchSize`, batchSize, 1);
+  checkWhole(`${where}: steps`, steps, 1);
+}
+
+function sourceDataset(where: string, model: Trainable, x: BatchSource, options: Options): Dataset {
+  const { steps = null } = options;
+  return x instanceof PyDataset ? pyDataset(where, model, x, steps, null) : iterableDataset(where, model, x, steps);
 }
 
 function attach(

@@ -101,7 +101,8 @@ export class Trainer {
 
   /** The model's outputs for a batch, flat. */
   async predict(batch: Batch): Promise<readonly Data[]> {
-    const { program, compiled } = await this.#prepared('predict', batch);
+    // Waiting even for nothing takes time, and a small model answers in a few microseconds.
+    const { program, compiled } = this.#ready('predict', batch) ?? (await this.#prepared('predict', batch));
     if (assignments.length > 0) await settleAssignments(evaluateRaw);
     return this.#baked.run(program, compiled, inputsOf(batch), evaluateRaw);
   }
@@ -188,6 +189,12 @@ export class Trainer {
     if (prepared.steps === null || prepared.steps.released || prepared.steps.target !== getDevice())
       prepared.steps = await compileSteps(program);
     return runSteps(program, prepared.steps, [first, ...others], evaluateRaw);
+  }
+
+  /** The program for batches like this one, if it is compiled. */
+  #ready(kind: 'train' | 'test' | 'predict', batch: Batch): Prepared | null {
+    const known = this.#programs.get(`${kind}|${signature(batch)}`);
+    return known === undefined || known.compiled.released || known.compiled.target !== getDevice() ? null : known;
   }
 
   async #prepared(kind: 'train' | 'test' | 'predict', batch: Batch): Promise<Prepared> {
@@ -345,9 +352,19 @@ function logsOf(names: readonly string[], results: readonly Data[]): Logs {
   return logs;
 }
 
-function signature(batch: Batch): string {
-  const column = (one: Column | null) => (one === null ? '-' : `${one.dtype}${one.shape.slice(1).join('x')}`);
-  return [batch.x.columns, batch.y?.columns ?? [], batch.weights].map((list) => list.map(column).join()).join('|');
+/** The dtypes of a batch's columns, and their shapes but for the number of samples. */
+function signature({ x, y, weights }: Batch): string {
+  return `${signatureOf(x.columns)}|${y === null ? '' : signatureOf(y.columns)}|${signatureOf(weights)}`;
+}
+
+function signatureOf(columns: readonly (Column | null)[]): string {
+  let text = '';
+  for (const column of columns) {
+    text += column === null ? '-' : column.dtype;
+    for (let axis = 1; column !== null && axis < column.shape.length; axis++) text += `x${column.shape[axis]}`;
+    text += ',';
+  }
+  return text;
 }
 
 /** Tensors nested as data were. */
