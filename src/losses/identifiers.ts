@@ -29,3 +29,20 @@ export function functionName(description: Json): string | null {
 export function withoutDtype(options: Readonly<Record<string, Json>>): Readonly<Record<string, Json>> {
   return Object.fromEntries(Object.entries(options).filter(([name]) => name !== 'dtype'));
 }
+
+/**
+ * What a factory makes when it is called without options, since `losses.huber` without the call is taken as with it: in Keras
+ * that name is the function. Null for a function of labels and predictions.
+ */
+export function madeBy<Made>(
+  given: (...args: never) => unknown,
+  kind: abstract new (...args: never) => Made,
+): Made | null {
+  if (given.length > 0) return null; // factories have options at most
+  try {
+    const made = (given as () => unknown)();
+    return made instanceof kind ? made : null;
+  } catch {
+    return null; // it missed its labels
+  }
+}

@@ -1,4 +1,4 @@
-export { type LossIdentifier, type LossName, lossNames, lossOf, serializeLoss } from './catalogue.ts';
+export { type LossIdentifier, type LossName, lossNames, lossOf } from './catalogue.ts';
 export { Circle, type CircleConfig, circle } from './circle.ts';
 export { CosineSimilarity, type CosineSimilarityConfig, cosineSimilarity } from './cosine-similarity.ts';
 export {
@@ -45,3 +45,4 @@ export {
   meanSquaredError,
   meanSquaredLogarithmicError,
 } from './regression.ts';
+export { serializeLoss } from './serialize.ts';

@@ -1,6 +1,6 @@
 import { Catalogue } from '../utils/catalogue.ts';
 import type { Spelling } from '../utils/names.ts';
-import { Accuracy, BinaryAccuracy, CategoricalAccuracy, SparseCategoricalAccuracy } from './accuracy.ts';
+import { Accuracy } from './accuracy.ts';
 import { AUC } from './auc.ts';
 import { BinaryIoU } from './binary-iou.ts';
 import { ConcordanceCorrelation, CosineSimilarity, PearsonCorrelation } from './correlation.ts';
@@ -10,18 +10,12 @@ import { F1Score, FBetaScore } from './f-score.ts';
 import { CategoricalHinge, Hinge, SquaredHinge } from './hinge.ts';
 import { IoU, MeanIoU, OneHotIoU, OneHotMeanIoU } from './iou.ts';
 import { Mean } from './mean.ts';
-import type { MetricFunction } from './mean-of-function.ts';
+import type { MetricFunction } from './mean-metric-wrapper.ts';
 import type { Metric } from './metric.ts';
 import { Precision, Recall } from './precision-recall.ts';
 import { KLDivergence, Poisson } from './probabilistic.ts';
 import { R2Score } from './r2-score.ts';
-import {
-  LogCoshError,
-  MeanAbsoluteError,
-  MeanAbsolutePercentageError,
-  MeanSquaredError,
-  MeanSquaredLogarithmicError,
-} from './regression.ts';
+import { LogCoshError, MeanAbsolutePercentageError, MeanSquaredLogarithmicError } from './regression.ts';
 import { RootMeanSquaredError } from './root-mean-squared-error.ts';
 import {
   PrecisionAtRecall,
@@ -31,19 +25,13 @@ import {
 } from './sensitivity.ts';
 import { Sum } from './sum.ts';
 import { SparseTopKCategoricalAccuracy, TopKCategoricalAccuracy } from './top-k-accuracy.ts';
-
-interface MetricClass {
-  readonly className: string;
-  /** Options of a file are checked by the constructor itself. */
-  new (options: never): Metric;
-}
+import { type MetricClass, usual, usualShort } from './usual.ts';
 
 const named = {
+  ...usual,
   auc: AUC,
-  binaryAccuracy: BinaryAccuracy,
   binaryCrossentropy: BinaryCrossentropy,
   binaryIoU: BinaryIoU,
-  categoricalAccuracy: CategoricalAccuracy,
   categoricalCrossentropy: CategoricalCrossentropy,
   categoricalHinge: CategoricalHinge,
   concordanceCorrelation: ConcordanceCorrelation,
@@ -55,9 +43,7 @@ const named = {
   hinge: Hinge,
   klDivergence: KLDivergence,
   logCoshError: LogCoshError,
-  meanAbsoluteError: MeanAbsoluteError,
   meanAbsolutePercentageError: MeanAbsolutePercentageError,
-  meanSquaredError: MeanSquaredError,
   meanSquaredLogarithmicError: MeanSquaredLogarithmicError,
   pearsonCorrelation: PearsonCorrelation,
   poisson: Poisson,
@@ -65,7 +51,6 @@ const named = {
   r2Score: R2Score,
   recall: Recall,
   rootMeanSquaredError: RootMeanSquaredError,
-  sparseCategoricalAccuracy: SparseCategoricalAccuracy,
   sparseCategoricalCrossentropy: SparseCategoricalCrossentropy,
   sparseTopKCategoricalAccuracy: SparseTopKCategoricalAccuracy,
   squaredHinge: SquaredHinge,
@@ -75,14 +60,11 @@ const named = {
 } satisfies Readonly<Record<string, MetricClass>>;
 
 const short = {
+  ...usualShort,
   bce: BinaryCrossentropy,
   BCE: BinaryCrossentropy,
-  mae: MeanAbsoluteError,
-  MAE: MeanAbsoluteError,
   mape: MeanAbsolutePercentageError,
   MAPE: MeanAbsolutePercentageError,
-  mse: MeanSquaredError,
-  MSE: MeanSquaredError,
   msle: MeanSquaredLogarithmicError,
   MSLE: MeanSquaredLogarithmicError,
 } satisfies Readonly<Record<string, MetricClass>>;

@@ -70,7 +70,7 @@ export {
   oneHotMeanIou,
 } from './iou.ts';
 export { Mean, mean } from './mean.ts';
-export { MeanMetricWrapper, type MetricFunction } from './mean-of-function.ts';
+export { MeanMetricWrapper, type MetricFunction } from './mean-metric-wrapper.ts';
 export { type Direction, Metric, type MetricConfig, type MetricDefaults } from './metric.ts';
 export { Precision, type PrecisionConfig, precision, Recall, recall } from './precision-recall.ts';
 export { KLDivergence, klDivergence, Poisson, poisson } from './probabilistic.ts';
@@ -87,7 +87,7 @@ export {
   meanSquaredError,
   meanSquaredLogarithmicError,
 } from './regression.ts';
-export { metricOf, serializeMetric } from './resolve.ts';
+export { metricOf } from './resolve.ts';
 export { RootMeanSquaredError, rootMeanSquaredError } from './root-mean-squared-error.ts';
 export {
   type ConstrainedConfig,
@@ -104,6 +104,7 @@ export {
   sensitivityAtSpecificity,
   specificityAtSensitivity,
 } from './sensitivity.ts';
+export { serializeMetric } from './serialize.ts';
 export { Sum, sum } from './sum.ts';
 export {
   SparseTopKCategoricalAccuracy,

@@ -1,13 +1,8 @@
 import { maskOf, type Tensor, type TensorLike } from '../graph/index.ts';
-import { writtenFunction } from '../losses/function-wrapper.ts';
-import * as lossFunctions from '../losses/functions/index.ts';
-import { toSameRank } from '../losses/rank.ts';
 import { weightsWithMask } from '../losses/reduction.ts';
 import { asFloat, asTensor } from '../ops/operands.ts';
-import type { Json } from '../utils/json.ts';
-import { snake } from '../utils/names.ts';
 import { MeanOfValues } from './mean.ts';
-import type { Direction, MetricConfig } from './metric.ts';
+import type { MetricConfig } from './metric.ts';
 
 /** Base of the metrics that are means of a function of labels and predictions. */
 export abstract class MeanOfFunction<Config extends MetricConfig = MetricConfig> extends MeanOfValues<Config> {
@@ -18,46 +13,5 @@ export abstract class MeanOfFunction<Config extends MetricConfig = MetricConfig>
     const predicted = asTensor(yPred);
     const weight = weightsWithMask(sampleWeight === null ? null : asTensor(sampleWeight), maskOf(predicted), 'sum');
     this.take(asFloat(this.call(asTensor(yTrue), predicted)), weight);
-  }
-}
-
-/** A function of labels and predictions that gives one value for each sample. */
-export type MetricFunction = (yTrue: Tensor, yPred: Tensor) => Tensor;
-
-const falling: readonly unknown[] = Object.values(lossFunctions);
-
-/**
- * Mean of a function of labels and predictions: what `compile` makes of one.
- *
- * @example
- * const distance = new MeanMetricWrapper((yTrue, yPred) => ops.abs(ops.subtract(yTrue, yPred)), { name: 'distance' });
- * distance.updateState([1, 2], [3, 6]);
- * await distance.result().item() // => 3
- * @see https://keras.io/api/metrics/metric_wrappers/#meanmetricwrapper-class
- */
-export class MeanMetricWrapper extends MeanOfFunction {
-  static override readonly className = 'MeanMetricWrapper';
-  /** Smaller is better for Keras's losses; of other functions it is not known. */
-  override readonly direction: Direction;
-  readonly #function: MetricFunction;
-
-  /**
-   * @param metricFunction - gives one number for each sample.
-   * @param given - `name`, default `'mean_metric_wrapper'`.
-   */
-  constructor(metricFunction: MetricFunction, given: Partial<MetricConfig> = {}) {
-    super(given, {});
-    this.#function = metricFunction;
-    this.direction = falling.includes(metricFunction) ? 'down' : null;
-  }
-
-  protected override call(yTrue: Tensor, yPred: Tensor): Tensor {
-    const [labels, predictions] = toSameRank(yTrue, yPred);
-    return this.#function(labels, predictions);
-  }
-
-  /** @throws {ArgumentError} when the function has no name to be saved by. */
-  override getConfig(): Readonly<Record<string, Json>> {
-    return { ...super.getConfig(), fn: writtenFunction('metric', snake(this.#function.name)) };
   }
 }

@@ -1,39 +1,19 @@
 import type { Shape } from '../graph/index.ts';
-import { crossentropyKind, functionName, kerasSpelling, withoutDtype } from '../losses/identifiers.ts';
+import { crossentropyKind, functionName, madeBy, withoutDtype } from '../losses/identifiers.ts';
 import { ArgumentError } from '../utils/errors.ts';
 import type { Json } from '../utils/json.ts';
 import { snake } from '../utils/names.ts';
-import { BinaryAccuracy, CategoricalAccuracy, SparseCategoricalAccuracy } from './accuracy.ts';
 import { catalogue, demandOf, type MetricIdentifier } from './catalogue.ts';
 import { BinaryCrossentropy, CategoricalCrossentropy, SparseCategoricalCrossentropy } from './crossentropy.ts';
-import { factories } from './factories.ts';
-import { Mean } from './mean.ts';
-import { MeanMetricWrapper, type MetricFunction } from './mean-of-function.ts';
+import { MeanMetricWrapper, type MetricFunction } from './mean-metric-wrapper.ts';
 import { Metric } from './metric.ts';
-import { Sum } from './sum.ts';
-
-const accuracies = {
-  binary: BinaryAccuracy,
-  sparse: SparseCategoricalAccuracy,
-  categorical: CategoricalAccuracy,
-} as const;
+import { metricByName, ofLabels, usualMetricOf } from './usual.ts';
 
 const crossentropies = {
   binary: BinaryCrossentropy,
   sparse: SparseCategoricalCrossentropy,
   categorical: CategoricalCrossentropy,
 } as const;
-
-/** Names whose metric is decided by the shapes of labels and predictions. */
-const byShape: ReadonlyMap<string, typeof accuracies | typeof crossentropies> = new Map<
-  string,
-  typeof accuracies | typeof crossentropies
->([
-  ['accuracy', accuracies],
-  ['acc', accuracies],
-  ['crossentropy', crossentropies],
-  ['ce', crossentropies],
-]);
 
 /**
  * The metric that an identifier stands for. Given by name it keeps that name in logs, in Keras's spelling.
@@ -49,16 +29,17 @@ const byShape: ReadonlyMap<string, typeof accuracies | typeof crossentropies> = 
  * @see https://keras.io/api/models/model_training_apis/#compile-method
  */
 export function metricOf(identifier: MetricIdentifier | Json, yTrue: Shape, yPred: Shape): Metric {
-  if (identifier instanceof Metric) return ofLabels(identifier);
+  const known = usualMetricOf(identifier, yTrue, yPred);
+  if (known !== null) return known;
   if (typeof identifier === 'function') return ofFunction(identifier);
   if (typeof identifier !== 'string') {
-    const inner = functionName(identifier);
+    const inner = functionName(identifier as Json); // metrics are known
     if (inner !== null) return metricOf(inner, yTrue, yPred);
     const { made, options } = catalogue.find(identifier);
     return ofLabels(new made(withoutDtype(options) as never)); // the constructor checks what a file says
   }
-  const choice = byShape.get(identifier.toLowerCase());
-  if (choice !== undefined) return new choice[crossentropyKind(yTrue, yPred)]({ name: identifier });
+  if (/^(crossentropy|ce)$/i.test(identifier))
+    return new crossentropies[crossentropyKind(yTrue, yPred)]({ name: identifier });
   const { made } = catalogue.find(identifier);
   const demand = demandOf(made);
   if (demand !== null)
@@ -67,27 +48,12 @@ export function metricOf(identifier: MetricIdentifier | Json, yTrue: Shape, yPre
       received: `'${identifier}'`,
       mend: demand,
     });
-  return new made({ name: kerasSpelling(identifier) } as never); // every class has a name
-}
-
-/** A metric as Keras saves it: class and options. */
-export function serializeMetric(metric: Metric): Json {
-  return { module: 'keras.metrics', class_name: metric.className, config: metric.getConfig(), registered_name: null };
+  return metricByName(identifier, made);
 }
 
 function ofFunction(given: (() => Metric) | MetricFunction): Metric {
-  const make = factories.get(given);
-  if (make !== undefined) return make();
-  const judge = given as MetricFunction; // no factory of ours: a function of labels and predictions
+  const made = madeBy(given, Metric);
+  if (made !== null) return ofLabels(made);
+  const judge = given as MetricFunction; // no factory: a function of labels and predictions
   return new MeanMetricWrapper(judge, { name: snake(judge.name) || 'metric' });
-}
-
-/** Means and sums of values have no use for labels and predictions. */
-function ofLabels(metric: Metric): Metric {
-  if (!(metric instanceof Mean || metric instanceof Sum)) return metric;
-  throw new ArgumentError('metric', {
-    expected: 'a metric of labels and predictions',
-    received: `a ${metric.className}, which takes values`,
-    mend: 'Give a function of both, (yTrue, yPred) => …; its mean is taken.',
-  });
 }

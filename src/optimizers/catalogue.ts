@@ -1,57 +1,24 @@
 import { Catalogue } from '../utils/catalogue.ts';
 import type { Json } from '../utils/json.ts';
-import { Adadelta } from './adadelta.ts';
-import { Adafactor } from './adafactor.ts';
-import { Adagrad } from './adagrad.ts';
-import { Adam } from './adam.ts';
-import { Adamax } from './adamax.ts';
-import { AdamW } from './adamw.ts';
-import { Ftrl } from './ftrl.ts';
-import { Lamb } from './lamb.ts';
-import { Lion } from './lion.ts';
 import { LossScaleOptimizer } from './loss-scale.ts';
 import { MultiOptimizer } from './multi.ts';
-import { Muon } from './muon.ts';
-import { Nadam } from './nadam.ts';
+import { foundIn, lowerCased, named, type OptimizerIdentifier } from './named.ts';
 import { Optimizer, type SavedOptions, type SerializedOptimizer } from './optimizer.ts';
-import { RMSprop } from './rmsprop.ts';
-import { ScheduleFreeAdamW } from './schedule-free-adamw.ts';
-import { SGD } from './sgd.ts';
+import { scheduleOf } from './schedules/index.ts';
 
 interface OptimizerClass {
   readonly className: string;
   /** Options of a file are checked by the constructor itself. */
   new (options: never): Optimizer;
-  revived(options: SavedOptions, revive: (saved: Json) => Optimizer): object;
+  /** Options of a file in the form that the constructor takes, where these hold more than numbers and a schedule. */
+  readonly revived?: (options: SavedOptions, revive: (saved: Json) => Optimizer) => object;
 }
-
-const named = {
-  adadelta: Adadelta,
-  adafactor: Adafactor,
-  adagrad: Adagrad,
-  adam: Adam,
-  adamW: AdamW,
-  adamax: Adamax,
-  ftrl: Ftrl,
-  lamb: Lamb,
-  lion: Lion,
-  muon: Muon,
-  nadam: Nadam,
-  rmsprop: RMSprop,
-  scheduleFreeAdamW: ScheduleFreeAdamW,
-  sgd: SGD,
-} as const satisfies Readonly<Record<string, OptimizerClass>>;
 
 /** These are told apart from the others by needing an optimizer; files may name them. */
 const wrapping: Readonly<Record<string, OptimizerClass>> = { LossScaleOptimizer, MultiOptimizer };
 
-const lowered: Readonly<Record<string, OptimizerClass>> = Object.fromEntries(
-  Object.entries<OptimizerClass>({ ...named, ...wrapping }).map(([name, made]) => [name.toLowerCase(), made]),
-);
+const lowered = lowerCased<OptimizerClass>({ ...named, ...wrapping });
 const catalogue = new Catalogue<OptimizerClass>('optimizer', named, { ...wrapping, ...lowered });
-
-/** An optimizer by name, in our spelling or in Keras's, which is in lower case; or an optimizer. */
-export type OptimizerIdentifier = keyof typeof named | Lowercase<keyof typeof named> | Optimizer;
 
 /**
  * The optimizer that an identifier stands for.
@@ -63,8 +30,9 @@ export type OptimizerIdentifier = keyof typeof named | Lowercase<keyof typeof na
  */
 export function optimizerOf(identifier: OptimizerIdentifier | Json): Optimizer {
   if (identifier instanceof Optimizer) return identifier;
-  const { made, options } = catalogue.find(known(identifier));
-  return new made(made.revived(options, optimizerOf) as never); // the constructor checks what a file says
+  const { made, options } = catalogue.find(foundIn(lowered, identifier));
+  const revived = made.revived?.(options, optimizerOf) ?? withSchedule(options);
+  return new made(revived as never); // the constructor checks what a file says
 }
 
 /**
@@ -80,7 +48,7 @@ export function serializeOptimizer(identifier: OptimizerIdentifier | Json): Seri
   return optimizerOf(identifier).serialize();
 }
 
-/** Keras finds its optimizers whatever the case of their names. */
-function known(identifier: Json): Json {
-  return typeof identifier === 'string' && identifier.toLowerCase() in lowered ? identifier.toLowerCase() : identifier;
+function withSchedule({ learningRate, ...others }: SavedOptions): object {
+  const isNumber = learningRate === undefined || typeof learningRate === 'number';
+  return { ...others, learningRate: isNumber ? learningRate : scheduleOf(learningRate) };
 }

@@ -4,7 +4,7 @@ export { Adagrad, type AdagradConfig, adagrad } from './adagrad.ts';
 export { Adam, type AdamConfig, adam } from './adam.ts';
 export { Adamax, type AdamaxConfig, adamax } from './adamax.ts';
 export { AdamW, adamW } from './adamw.ts';
-export { type OptimizerIdentifier, optimizerOf, serializeOptimizer } from './catalogue.ts';
+export { optimizerOf, serializeOptimizer } from './catalogue.ts';
 export { Ftrl, type FtrlConfig, ftrl } from './ftrl.ts';
 export { Lamb, type LambConfig, lamb } from './lamb.ts';
 export { Lion, type LionConfig, lion } from './lion.ts';
@@ -12,6 +12,7 @@ export { type LossScaleConfig, LossScaleOptimizer, type LossScaleOptions, lossSc
 export { MultiOptimizer, type MultiOptimizerConfig, type MultiOptimizerOptions, multiOptimizer } from './multi.ts';
 export { Muon, type MuonConfig, muon } from './muon.ts';
 export { Nadam, type NadamConfig, nadam } from './nadam.ts';
+export type { OptimizerIdentifier } from './named.ts';
 export { type DecayExclusion, Optimizer, type SavedOptions, type SerializedOptimizer } from './optimizer.ts';
 export { OptimizerMap, optimizerMap } from './optimizer-map.ts';
 export { RMSprop, type RMSpropConfig, rmsprop } from './rmsprop.ts';

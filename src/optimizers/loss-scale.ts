@@ -54,10 +54,8 @@ export class LossScaleOptimizer extends Optimizer<LossScaleConfig & OptimizerCon
     this.#scale = this.state.add('dynamic_scale', options.initialScale);
   }
 
-  static override revived(
-    { innerOptimizer = null, ...options }: SavedOptions,
-    revive: (saved: Json) => Optimizer,
-  ): object {
+  /** Options of a file in the form that the constructor takes. */
+  static revived({ innerOptimizer = null, ...options }: SavedOptions, revive: (saved: Json) => Optimizer): object {
     return { ...options, innerOptimizer: revive(innerOptimizer) };
   }
 

@@ -43,10 +43,8 @@ export class MultiOptimizer extends Optimizer<MultiOptimizerConfig & OptimizerCo
     for (const optimizer of this.#inner) checkInner(optimizer);
   }
 
-  static override revived(
-    { optimizerMap = null, ...options }: SavedOptions,
-    revive: (saved: Json) => Optimizer,
-  ): object {
+  /** Options of a file in the form that the constructor takes. */
+  static revived({ optimizerMap = null, ...options }: SavedOptions, revive: (saved: Json) => Optimizer): object {
     const { default_optimizer: first = null, optimizer_map: others = null } = fields(
       fields(optimizerMap).config ?? null,
     );

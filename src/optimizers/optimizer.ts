@@ -5,7 +5,7 @@ import type { Json } from '../utils/json.ts';
 import { pattern } from './checks.ts';
 import { clipped } from './clipping.ts';
 import { atOnce } from './eager.ts';
-import { LearningRateSchedule, scheduleOf } from './schedules/index.ts';
+import { LearningRateSchedule } from './schedules/schedule.ts';
 import { checkRate, kerasOptions, type OptimizerConfig, type OptimizerDefaults, settledOptions } from './settings.ts';
 import { type Fill, guarded, State } from './state.ts';
 import { Step } from './step.ts';
@@ -50,13 +50,6 @@ export interface DecayExclusion {
 export abstract class Optimizer<Config extends OptimizerConfig = OptimizerConfig> {
   /** The class's name in files. Bundlers rename classes, so it is written out. */
   static readonly className: string = 'Optimizer';
-  /** Options of a file in the form that the constructor takes. */
-  static revived(options: SavedOptions, _revive: (saved: Json) => Optimizer): object {
-    const { learningRate, ...others } = options;
-    const isNumber = learningRate === undefined || typeof learningRate === 'number';
-    return { ...others, learningRate: isNumber ? learningRate : scheduleOf(learningRate) };
-  }
-
   /** All options, complete. */
   readonly config: Readonly<Config>;
   readonly #state: State;

@@ -1,9 +1,10 @@
 import { constant, shapeOf, type Tensor } from '../graph/index.ts';
-import { type Loss, type LossIdentifier, lossOf } from '../losses/index.ts';
-import { Mean } from '../metrics/index.ts';
+import type { Loss, LossIdentifier } from '../losses/index.ts';
+import { Mean } from '../metrics/mean.ts';
 import { add, multiply } from '../ops/index.ts';
 import { ArgumentError, internal } from '../utils/errors.ts';
 import { didYouMean } from '../utils/names.ts';
+import type { Finders } from './finders.ts';
 
 /** A loss for every output, one for each (listed or by name), null for outputs without. */
 export type LossSpec =
@@ -23,10 +24,12 @@ export class CompiledLosses {
   readonly means: readonly { readonly name: string; readonly mean: Mean }[];
 
   /**
+   * @param lossOf - finds the loss of an identifier.
    * @param yTrue - labels, one for each output.
    * @param yPred - predictions, one for each output.
    */
   constructor(
+    lossOf: Finders['lossOf'],
     spec: LossSpec,
     weights: LossWeights | null,
     names: readonly string[],

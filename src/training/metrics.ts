@@ -1,6 +1,7 @@
 import { shapeOf, type Tensor } from '../graph/index.ts';
-import { type Metric, type MetricIdentifier, metricOf } from '../metrics/index.ts';
+import type { Metric, MetricIdentifier } from '../metrics/index.ts';
 import { ArgumentError, internal } from '../utils/errors.ts';
+import type { Finders } from './finders.ts';
 import { isPlainRecord, perOutput } from './losses.ts';
 
 /** Metrics of a model: a list, or lists for each output, listed or by name. */
@@ -19,7 +20,9 @@ interface Entry {
 export class CompiledMetrics {
   readonly entries: readonly Entry[];
 
+  /** @param metricOf - finds the metric of an identifier. */
   constructor(
+    metricOf: Finders['metricOf'],
     plain: MetricsSpec | null,
     weighted: MetricsSpec | null,
     names: readonly string[],

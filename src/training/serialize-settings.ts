@@ -1,10 +1,12 @@
-import * as losses from '../losses/index.ts';
-import { LossFunctionWrapper, type LossIdentifier, lossOf, serializeLoss } from '../losses/index.ts';
-import * as metrics from '../metrics/index.ts';
-import { MeanMetricWrapper, type MetricIdentifier, metricOf, serializeMetric } from '../metrics/index.ts';
-import * as optimizers from '../optimizers/index.ts';
+import { writtenFunction } from '../losses/function-wrapper.ts';
+import { madeBy } from '../losses/identifiers.ts';
+import { Loss } from '../losses/loss.ts';
+import { serializeLoss } from '../losses/serialize.ts';
+import { Metric } from '../metrics/metric.ts';
+import { serializeMetric } from '../metrics/serialize.ts';
 import type { Json } from '../utils/json.ts';
 import { snake } from '../utils/names.ts';
+import { kerasLosses, kerasMetrics, kerasOptimizers } from './keras-names.ts';
 import type { TrainerSettings } from './settings.ts';
 
 type JsonObject = Readonly<Record<string, Json>>;
@@ -13,7 +15,7 @@ type JsonObject = Readonly<Record<string, Json>>;
 export function serializeSettings(settings: TrainerSettings): JsonObject {
   const { optimizer, loss, lossWeights, metrics: judges, weightedMetrics, stepsPerExecution } = settings;
   return {
-    optimizer: owned(optimizer.serialize() as unknown as JsonObject, optimizer, optimizers), // JSON throughout
+    optimizer: owned(optimizer.serialize() as unknown as JsonObject, optimizer, kerasOptimizers), // JSON throughout
     loss: mapped(loss, describeLoss),
     loss_weights: lossWeights as Json, // numbers, listed or by name
     metrics: mapped(judges, describeMetric),
@@ -37,23 +39,27 @@ function mapped(spec: unknown, describe: (identifier: never) => Json): Json {
   return describe(spec as never); // an object or a function
 }
 
-// The shapes decide what a name such as 'accuracy' means; here are no names.
-function describeLoss(identifier: LossIdentifier): Json {
-  const loss = lossOf(identifier, [], []);
-  if (typeof identifier === 'function' && loss instanceof LossFunctionWrapper) return loss.getConfig().fn ?? null;
-  return owned(serializeLoss(loss), loss, losses);
+function describeLoss(given: Loss | ((...args: never) => unknown)): Json {
+  const loss = typeof given === 'function' ? madeBy(given, Loss) : given;
+  if (loss === null) return writtenFunction('loss', given.name);
+  return owned(serializeLoss(loss), loss, kerasLosses);
 }
 
-function describeMetric(identifier: MetricIdentifier): Json {
-  const metric = metricOf(identifier, [], []);
-  if (typeof identifier === 'function' && metric instanceof MeanMetricWrapper) return metric.getConfig().fn ?? null;
-  return owned(serializeMetric(metric), metric, metrics);
+function describeMetric(given: Metric | ((...args: never) => unknown)): Json {
+  const metric = typeof given === 'function' ? madeBy(given, Metric) : given;
+  if (metric === null) return writtenFunction('metric', snake(given.name));
+  return owned(serializeMetric(metric), metric, kerasMetrics);
 }
 
-/** A description of what is no class of the library's says so, as Keras does of registered ones. */
-function owned(description: Json, made: object, library: Readonly<Record<string, unknown>>): Json {
-  if (!isRecord(description) || Object.values<unknown>(library).includes(made.constructor)) return description;
-  const { registeredName } = made.constructor as { readonly registeredName?: string }; // constructors are typed as Function
+/** A description of what is no class of Keras says so, as Keras does of registered ones. A class inherits no name. */
+function owned(description: Json, made: object, names: ReadonlySet<string>): Json {
+  if (!isRecord(description)) return description;
+  const { className, registeredName } = made.constructor as {
+    readonly className?: string;
+    readonly registeredName?: string;
+  }; // constructors are typed as Function
+  const isKeras = registeredName === undefined && Object.hasOwn(made.constructor, 'className');
+  if (isKeras && className !== undefined && names.has(className)) return description;
   return {
     ...description,
     module: null,

@@ -1,4 +1,5 @@
-import { type Optimizer, type OptimizerIdentifier, optimizerOf } from '../optimizers/index.ts';
+import type { Optimizer, OptimizerIdentifier } from '../optimizers/index.ts';
+import { optimizerNamed } from '../optimizers/named.ts';
 import { ArgumentError } from '../utils/errors.ts';
 import { didYouMean } from '../utils/names.ts';
 import type { LossSpec, LossWeights } from './losses.ts';
@@ -53,5 +54,5 @@ export function settingsOf(options: CompileOptions): TrainerSettings {
   const { optimizer = 'rmsprop', loss = null, lossWeights = null, metrics = null, weightedMetrics = null } = options;
   const { stepsPerExecution = 'auto' } = options;
   checkStepsPerExecution(stepsPerExecution);
-  return { optimizer: optimizerOf(optimizer), loss, lossWeights, metrics, weightedMetrics, stepsPerExecution };
+  return { optimizer: optimizerNamed(optimizer), loss, lossWeights, metrics, weightedMetrics, stepsPerExecution };
 }

@@ -12,7 +12,8 @@ import {
   under,
   type Variable,
 } from '../graph/index.ts';
-import { Mean, type Metric } from '../metrics/index.ts';
+import type { Metric } from '../metrics/index.ts';
+import { Mean } from '../metrics/mean.ts';
 import { add, countOf } from '../ops/index.ts';
 import {
   Baked,
@@ -33,6 +34,7 @@ import {
 } from '../runtime/index.ts';
 import { ArgumentError, internal } from '../utils/errors.ts';
 import type { Column, Nesting, Table } from './columns.ts';
+import { type Finders, findersOf } from './finders.ts';
 import { CompiledLosses } from './losses.ts';
 import { Memory } from './memory.ts';
 import { CompiledMetrics } from './metrics.ts';
@@ -75,6 +77,7 @@ export class Trainer {
   readonly #programs = new Map<string, Prepared>();
   readonly #baked = new Baked();
   readonly #lossMean = new Mean({ name: 'loss' });
+  #finders: Finders | null = null;
   #judges: Judges | null = null;
   #last: Batch | null = null;
   #outputStructure: Structure | null = null;
@@ -205,6 +208,7 @@ export class Trainer {
         known.compiled = await compile(known.program);
       return known;
     }
+    if (kind !== 'predict' && this.settings !== null) this.#finders ??= await findersOf(this.settings);
     const names: string[] = [];
     const program = this.#trace(kind, batch, names);
     const start = performance.now();
@@ -292,9 +296,10 @@ export class Trainer {
         expected: `labels for the ${yPred.length} outputs (${names.join(', ')})`,
         received: y.length === 0 ? 'none' : `${y.length}`,
       });
+    const { lossOf, metricOf } = this.#finders ?? internal('losses and metrics were not looked for');
     this.#judges = {
-      losses: loss === null ? null : new CompiledLosses(loss, lossWeights, names, y, yPred),
-      metrics: new CompiledMetrics(metrics, weightedMetrics, names, y, yPred),
+      losses: loss === null ? null : new CompiledLosses(lossOf, loss, lossWeights, names, y, yPred),
+      metrics: new CompiledMetrics(metricOf, metrics, weightedMetrics, names, y, yPred),
     };
     return this.#judges;
   }

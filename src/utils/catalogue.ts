@@ -36,6 +36,11 @@ export class Catalogue<Class extends Named> {
     for (const [name, made] of Object.entries(aliases)) this.#classes.set(name, made);
   }
 
+  /** Whether a class goes by this name. */
+  knows(name: string): boolean {
+    return this.#classes.has(name);
+  }
+
   /**
    * The class that a name or a saved description (`{ class_name, config }`) asks for, with the options of the description.
    *
