@@ -40,6 +40,29 @@ describe('a graph builder', () => {
     expect(types(onnx)).toHaveLength(4);
   });
 
+  test('writes a product and the vector that is added as one node, where nothing else takes the product', () => {
+    const written = (taken: boolean, length: number) => {
+      const onnx = new GraphBuilder('cpu');
+      const [x, w] = [onnx.input(rows), onnx.input({ dtype: 'float32', dims: [3, 5] })];
+      const b = onnx.input({ dtype: 'float32', dims: [length] });
+      const product = onnx.node('MatMul', [x, w], { dtype: 'float32', dims: [batch, 5] });
+      const sum = onnx.node('Add', [b, product], product);
+      const { node, valueInfo } = onnx.compact(taken ? [sum, product] : [sum]);
+      return [
+        node.map(({ opType, input }) => [opType, ...input]),
+        valueInfo.length,
+        sum.name === node.at(-1)?.output[0],
+      ];
+    };
+    expect(written(false, 5)).toEqual([[['Gemm', 'v0', 'v1', 'v2']], 1, true]);
+    const apart = [
+      ['MatMul', 'v0', 'v1'],
+      ['Add', 'v2', 'v3'],
+    ];
+    expect(written(true, 5)).toEqual([apart, 2, true]);
+    expect(written(false, 1)).toEqual([apart, 2, true]);
+  });
+
   test('keeps the dims that a node was asked for', () => {
     const onnx = new GraphBuilder('cpu');
     const x = onnx.input(rows);

@@ -11,7 +11,8 @@ export function lower(onnx: GraphBuilder, roots: readonly Tensor[], values: Map<
 function lowerNode(onnx: GraphBuilder, node: Node, values: Map<Tensor, Value>): void {
   if (node.outputs.every((output) => values.has(output))) return;
   if (node.kind === 'value') {
-    for (const output of node.outputs) values.set(output, onnx.data(output, node.data));
+    for (const output of node.outputs)
+      values.set(output, node.embedded ? onnx.embedded(output, node.data) : onnx.data(output, node.data));
     return;
   }
   if (node.kind !== 'op') internal(`a node of kind ${node.kind} is left in the graph of ops`);

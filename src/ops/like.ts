@@ -112,7 +112,7 @@ const countOp = defineOp<{ readonly x: 'one' }, { readonly axes: readonly number
   lower: (onnx, { x }, { axes }, output) => {
     // A Cast of a shape is placed on the CPU under WebGPU; summing ones runs where the data are.
     const known = axes.reduce((product, axis) => product * numberOr1(x.dims[axis]), 1);
-    let count = onnx.constant('float32', [], [known]);
+    let count = known === 1 ? null : onnx.constant('float32', [], [known]);
     for (const axis of axes) {
       if (typeof x.dims[axis] === 'number') continue;
       const dim = x.dims[axis] ?? 1;
@@ -121,9 +121,9 @@ const countOp = defineOp<{ readonly x: 'one' }, { readonly axes: readonly number
         dims: [dim],
       });
       const length = onnx.node('ReduceSum', [ones, onnx.ints([0])], output, { keepdims: 0 });
-      count = onnx.node('Mul', [count, length], output);
+      count = count === null ? length : onnx.node('Mul', [count, length], output);
     }
-    return count;
+    return count ?? onnx.constant('float32', [], [1]);
   },
 });
 

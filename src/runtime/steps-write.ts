@@ -84,7 +84,7 @@ export function writeSteps(
   );
   const taken = [...values.values()];
   for (const { entry, tensors } of joined) values.set(entry, putTogether(body, lower(body, tensors, values)));
-  const inner = body.graph(body.distinct(lower(body, roots, values), taken));
+  const inner = body.compact(body.distinct(lower(body, roots, values), taken));
   const given = onnx.nodesWithGraph(
     'Scan',
     [...before, ...inputs, ...masks, keys],

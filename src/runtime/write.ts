@@ -121,7 +121,7 @@ export function write(
     updates: updates.map((_, i) => kept.get(i) ?? null),
     outputs: results.slice(kept.size).map(({ name }) => name),
   };
-  const graph = onnx.graph(all);
+  const graph = onnx.compact(all);
   const bytes = modelBytes(signal ? withSignal(graph) : graph);
   return { bytes, names, results, fetched, packs, drawn: masks };
 }
