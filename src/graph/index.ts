@@ -6,6 +6,7 @@ export { expand, reachable } from './expand.ts';
 export type { Lanes } from './lanes.ts';
 export { maskOf, setMask } from './mask.ts';
 export {
+  type AddRows,
   type Attr,
   type Backward,
   type Body,

@@ -149,7 +149,18 @@ export interface RandomMask {
 }
 
 /** How an op is done in plain code, on the values of its inputs. */
-export type HostRule<S extends Slots, A> = (inputs: Filled<S, TypedArray>, attrs: A, output: Float32Array) => void;
+export type HostRule<S extends Slots, A> = (
+  inputs: Filled<S, TypedArray>,
+  attrs: A,
+  output: Float32Array,
+  addRows: AddRows,
+) => void;
+
+/**
+ * Adds rows to rows of `output`, which are as long as `width`: each of `rows` at as many `places`, that follow one another,
+ * as there are for one. Places count from 0; negative ones from the end.
+ */
+export type AddRows = (output: Float32Array, width: number, rows: Float32Array, places: TypedArray) => void;
 
 /**
  * How the first elements of an op's output, `dims` of them along its axes, come from the first elements of its input `x`.

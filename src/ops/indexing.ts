@@ -9,6 +9,7 @@ import {
   isStatic,
   type OnnxBuilder,
   type Op,
+  sameDims,
   shown,
   type Tensor,
   type TensorLike,
@@ -20,7 +21,7 @@ import { ArgumentError, ShapeError } from '../utils/errors.ts';
 import { addRows } from './adding-rows.ts';
 import { cast, castTargets } from './cast.ts';
 import { equal } from './comparison.ts';
-import { broadcastLike, fillLike } from './like.ts';
+import { beforeBroadcast, broadcastLike, fillLike } from './like.ts';
 import { expandDims, ravel, reshape, reshapeTo } from './movement.ts';
 import { moveNode } from './moving.ts';
 import { asTensor } from './operands.ts';
@@ -39,17 +40,29 @@ const takeOp: Op<Indexed, Along> = defineOp<Indexed, Along>({
   inputs: { x: 'one', indices: 'one' },
   infer: ({ x, indices }, { axis }) => ({ dtype: x.dtype, dims: x.dims.toSpliced(axis, 1, ...indices.dims) }),
   gradient: ({ inputs: { x, indices }, attrs: { axis }, grad }) => {
+    const [count] = x.dims;
+    if (axis === 0 && typeof count === 'number' && isStatic(x.dims))
+      return { x: addRows(sharedRows(grad, indices), indices, count) };
     // All index axes in one, then every element goes back to where it came from; what was taken twice adds up.
     const places = ravel(indices);
     const rows = reshapeTo(grad, x.dims.with(axis, places.dims[0] ?? 1), [places, x]);
-    const [count] = x.dims;
-    if (axis === 0 && typeof count === 'number' && isStatic(x.dims)) return { x: addRows(rows, places, count) };
     const spread = x.dims.map((_, i) => (i === axis ? -1 : 1));
     const targets = broadcastLike(reshape(places, spread), rows);
     return { x: scatterElements(fillLike(0, x), targets, rows, axis, 'add') };
   },
   lower: (onnx, { x, indices }, { axis }, output) => moveNode(onnx, 'Gather', x, [indices], output, { axis }),
 });
+
+/** Rows for all places of the indices, where the last of these share a row without its copies: after a mean over them. */
+function sharedRows(grad: Tensor, { dims }: Tensor): Tensor {
+  const narrow = beforeBroadcast(grad);
+  const lengths = narrow.dims.slice(0, dims.length);
+  const first = lengths.findIndex((length, axis) => length !== dims[axis]);
+  const rest = grad.dims.slice(dims.length);
+  const isShared =
+    lengths.slice(first).every((length) => length === 1) && sameDims(narrow.dims.slice(dims.length), rest);
+  return isShared ? narrow : grad;
+}
 
 /**
  * The elements at given places along an axis.

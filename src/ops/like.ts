@@ -70,6 +70,14 @@ export function broadcastLike(x: Tensor, like: Tensor): Tensor {
   return sameDims(x.dims, like.dims) ? x : apply(broadcastLikeOp, { x, like });
 }
 
+/** What was repeated along axes of length 1 to give this tensor: the tensor itself where it was not. */
+export function beforeBroadcast(x: Tensor): Tensor {
+  const { node } = x;
+  const [narrow] = node.inputs;
+  if (node.kind !== 'op' || node.op.name !== broadcastLikeOp.name || narrow === undefined) return x;
+  return narrow.dims.length === x.dims.length ? narrow : x;
+}
+
 /** A number in every place of the shape of `like`, in its dtype if no other is given. */
 export function fillLike(number: number, like: Tensor, dtype: DType = like.dtype): Tensor {
   return broadcastLike(constant(number, dtype), like);

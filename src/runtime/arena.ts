@@ -1,4 +1,5 @@
 import {
+  type AddRows,
   dtypes,
   type Filled,
   mapSlots,
@@ -13,6 +14,7 @@ import { type Computed, type Fetched, type Kernel, paddedLength, type Run, type 
 import { blockLength } from './kernel.ts';
 import type { Engine, EngineTensor } from './ort.ts';
 import { keyOf } from './packing.ts';
+import { addPlainly, rowAdder, rowsBytes } from './rows.ts';
 
 /** What a compiled program does after its graph has run. */
 export interface Fused {
@@ -73,6 +75,7 @@ export class Arena {
   readonly #incoming: readonly Incoming[];
   readonly #computations: readonly Computation[];
   readonly #passes: readonly Pass[];
+  readonly #addRows: AddRows;
 
   constructor(
     residents: readonly Resident[],
@@ -81,6 +84,7 @@ export class Arena {
     incoming: readonly Incoming[],
     computations: readonly Computation[],
     passes: readonly Pass[],
+    addRows: AddRows,
   ) {
     this.residents = residents;
     this.sources = sources;
@@ -88,6 +92,7 @@ export class Arena {
     this.#incoming = incoming;
     this.#computations = computations;
     this.#passes = passes;
+    this.#addRows = addRows;
   }
 
   /** Updates the variables by what the graph gave. */
@@ -101,6 +106,7 @@ export class Arena {
       run(
         mapSlots(inputs, ({ name }) => given(name)),
         view,
+        this.#addRows,
       );
     for (const { run, fixed, scalars } of this.#passes) run(...fixed, ...scalars.map((name) => Number(given(name)[0])));
   }
@@ -112,7 +118,7 @@ export async function arenaFor(
   variables: readonly Variable[],
   engine: Engine,
 ): Promise<Arena> {
-  const { runs, vectors, memory } = layout(kernels);
+  const { runs, vectors, memory, end } = layout(kernels, computed.length > 0 ? rowsBytes : 0);
   const valueAt = ({ place }: Fetched): Value => fetched[place] ?? internal('a fetched value is missing');
   const residents: Resident[] = [];
   const incoming: Incoming[] = [];
@@ -151,7 +157,15 @@ export async function arenaFor(
       scalars: scalars.map((scalar) => valueAt(scalar).name),
     };
   });
-  return new Arena(residents, sources, targets, incoming, computations, await Promise.all(passes));
+  return new Arena(
+    residents,
+    sources,
+    targets,
+    incoming,
+    computations,
+    await Promise.all(passes),
+    computed.length > 0 ? rowAdder(memory, end) : addPlainly,
+  );
 }
 
 interface Layout {
@@ -159,10 +173,12 @@ interface Layout {
   readonly runs: ReadonlyMap<string, readonly [Run, View]>;
   readonly vectors: readonly (readonly [Vector, View])[];
   readonly memory: WebAssembly.Memory;
+  /** Where the room behind the vectors begins. */
+  readonly end: number;
 }
 
-/** A memory with a place for each run of vectors, on cache lines of its own. */
-function layout(kernels: readonly CompiledKernel[]): Layout {
+/** A memory with a place for each run of vectors, on cache lines of its own, and room behind them. */
+function layout(kernels: readonly CompiledKernel[], room: number): Layout {
   const places = new Map<string, { readonly run: Run; readonly address: number; readonly length: number }>();
   let bytes = 0;
   for (const { runs, length } of kernels)
@@ -172,7 +188,7 @@ function layout(kernels: readonly CompiledKernel[]): Layout {
       places.set(key, { run, address: bytes, length });
       bytes += 4 * paddedLength(length);
     }
-  const { memory, start: first } = roomFor(bytes);
+  const { memory, start: first } = roomFor(bytes + room);
   const runs = new Map<string, readonly [Run, View]>();
   const vectors: (readonly [Vector, View])[] = [];
   for (const [key, place] of places) {
@@ -183,7 +199,7 @@ function layout(kernels: readonly CompiledKernel[]): Layout {
       start += 4 * vector.length;
     }
   }
-  return { runs, vectors, memory };
+  return { runs, vectors, memory, end: first + bytes };
 }
 
 export interface Room {

@@ -173,6 +173,26 @@ describe('a kernel', () => {
     }
     expect(results[1]).toEqual(results[0]);
   });
+
+  test('adds rows that several places share to the bit as the engine does', async () => {
+    const places = placeholder({ dtype: 'int32', dims: [8, 5] });
+    const results = [];
+    for (const fuse of [false, true]) {
+      const table = new Variable([9, 4], 'float32', () => Float32Array.from({ length: 36 }, (_, i) => Math.sin(i)));
+      const program = trace([places], true, () => {
+        const bags = ops.mean(ops.take(table, places, 0), 1);
+        const [slope = table] = gradients(ops.sum(ops.exp(bags)), [table]);
+        table.assign(ops.subtract(table, ops.multiply(slope, 0.1)));
+        return [];
+      });
+      const compiled = await compile(program, { fuse });
+      if (fuse) expect(compiled.fused?.fetched.map((value) => value?.dims)).toContainEqual([8, 1, 4]);
+      const data = Int32Array.from({ length: 40 }, (_, i) => ((i * i) % 12) - 3);
+      for (let i = 0; i < 3; i++) await run(program, compiled, [{ data, shape: [8, 5] }], evaluateRaw);
+      results.push(bits(await contents(table)));
+    }
+    expect(results[1]).toEqual(results[0]);
+  });
 });
 
 describe('large results', () => {

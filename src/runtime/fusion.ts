@@ -1,4 +1,12 @@
-import { type Filled, mapSlots, type Slots, sameDims, type Tensor, type TypedArray } from '../graph/index.ts';
+import {
+  type AddRows,
+  type Filled,
+  mapSlots,
+  type Slots,
+  sameDims,
+  type Tensor,
+  type TypedArray,
+} from '../graph/index.ts';
 import { sizeOf } from '../utils/arrays.ts';
 import { internal } from '../utils/errors.ts';
 import { type Expression, ExpressionReader, isVector, type Operation } from './expression.ts';
@@ -23,7 +31,7 @@ export interface Fusion {
 
 /** The result of an op that is done in plain code. */
 export interface Computed {
-  readonly run: (inputs: Filled<Slots, TypedArray>, output: Float32Array) => void;
+  readonly run: (inputs: Filled<Slots, TypedArray>, output: Float32Array, addRows: AddRows) => void;
   readonly inputs: Filled<Slots, Fetched>;
 }
 
@@ -206,7 +214,8 @@ class FusionWriter {
     const { host } = node.op;
     const { attrs } = node;
     const inputs = mapSlots(node.slots, (input: Tensor) => this.#fetch(input));
-    const place = this.computed.push({ run: (given, output) => host(given, attrs, output), inputs }) - 1;
+    const place =
+      this.computed.push({ run: (given, output, addRows) => host(given, attrs, output, addRows), inputs }) - 1;
     this.#computedOf.set(tensor, place);
     return { kind: 'computed', place };
   }

@@ -83,6 +83,15 @@ export const addI32: Code = [0x6a];
 /** Product of two i32. */
 export const multiplyI32: Code = [0x6c];
 
+/** The i32 in memory at the address on the stack. */
+export const loadI32: Code = [0x28, 2, 0];
+
+/** 1 for an i32 of 0, else 0. */
+export const isZeroI32: Code = [0x45];
+
+/** Of three values, the first if the last is not 0, else the second. */
+export const select: Code = [0x1b];
+
 /** Begins a loop without result. */
 export const loop: Code = [0x03, 0x40];
 
