@@ -1,68 +1,47 @@
-import { dtypes, isStatic, type Target } from '../graph/index.ts';
+import { dtypes, type Target } from '../graph/index.ts';
 import { sizeOf } from '../utils/arrays.ts';
-import { internal } from '../utils/errors.ts';
-import { currentDevice, engineOf } from './device.ts';
-import { drawnOf, drawStepMasks } from './drawing.ts';
-import type { Engine, EngineSession, EngineTensor } from './ort.ts';
+import { currentDevice, getDevice } from './device.ts';
+import type { EngineSession } from './ort.ts';
 import type { Program } from './program.ts';
 import type { Data } from './run.ts';
-import { engineError, exclusively, keyOf, release } from './session.ts';
+import { keyOf, release } from './session.ts';
 import { SessionCache } from './session-cache.ts';
-import { type Evaluate, moveIn, noteChange, placedTensor, readyTensor } from './state.ts';
-import { homeFor, type StepHome } from './steps-home.ts';
-import { planSteps } from './steps-plan.ts';
-import { Stack } from './steps-stack.ts';
-import { type WrittenSteps, writeSteps } from './steps-write.ts';
+import type { Evaluate } from './state.ts';
+import { canQueue, compileQueue } from './steps-queue.ts';
+import { compileScan } from './steps-scan.ts';
 
 /** A program compiled to run several times in a row, each run on the state that the one before left. */
 export interface CompiledSteps {
   readonly target: Target;
-  readonly engine: Engine;
   readonly session: EngineSession;
-  readonly written: Omit<WrittenSteps, 'bytes'>;
-  /** Whether the engine writes results into memory of ours. */
-  readonly fetched: boolean;
-  readonly stacks: readonly Stack[];
+  readonly run: (
+    program: Program,
+    batches: readonly (readonly Data[])[],
+    evaluate: Evaluate,
+  ) => Promise<readonly (readonly Data[])[]>;
   /** Whether the session was given up to make room: whoever kept this compiles again. */
   released: boolean;
 }
 
-/** Bytes of state at most: it has two places in one memory of WebAssembly. */
+/** Bytes of state at most: on the CPU it has two places in one memory of WebAssembly. */
 const mostBytes = 1.9e9;
-
-/** Less is copied faster than the engine says its refusal. */
-const worthIt = 2e6;
 
 const cache = new SessionCache<CompiledSteps>(32, release);
 
-/** Whether a program can run several times in one run of the engine, with the results of single runs. */
+/** Whether a program can run several times in a row on the device in use, without going back to the host in between. */
 export function canStep(program: Program): boolean {
-  return program.updates.length + program.outputs.length > 0 && stateBytes(program) <= mostBytes;
+  const { updates, outputs } = program;
+  if (updates.length === 0 || outputs.length === 0) return false;
+  if (getDevice() === 'webgpu') return canQueue(program);
+  const bytes = updates.map(([{ dtype, shape }]) => dtypes[dtype].bytes * sizeOf(shape.map(Number)));
+  return bytes.reduce((sum, count) => sum + count) <= mostBytes;
 }
 
 /** Compiles a program for several runs in a row on the device in use, or finds it compiled. */
 export function compileSteps(program: Program): Promise<CompiledSteps> {
   const { device, threads } = currentDevice();
+  const create = device === 'webgpu' ? compileQueue : compileScan;
   return cache.get(`${device}|${threads}|${keyOf(program)}`, () => create(program, device, threads));
-}
-
-async function create(program: Program, target: Target, threads: number | null): Promise<CompiledSteps> {
-  const engine = await engineOf(target);
-  const results = [...program.updates.map(([, value]) => value), ...program.outputs];
-  const large = stateBytes(program) > worthIt && results.every(({ dims }) => isStatic(dims));
-  const fetching = large ? await engine.fetching() : 'copied';
-  const { bytes, ...written } = writeSteps(program, planSteps(program), target, {
-    drawn: drawnOf(program, results),
-    signal: fetching === 'signal',
-  });
-  try {
-    const settings = { optimization: 'extended', kept: [], threads, strict: false } as const;
-    const session = await exclusively(() => engine.session(bytes, settings));
-    const stacks = written.inputs.map(() => new Stack());
-    return { target, engine, session, written, fetched: fetching !== 'copied', stacks, released: false };
-  } catch (cause) {
-    throw engineError(cause, `a graph that ${target} can compile`);
-  }
 }
 
 /**
@@ -75,88 +54,5 @@ export async function runSteps(
   batches: readonly (readonly Data[])[],
   evaluate: Evaluate,
 ): Promise<readonly (readonly Data[])[]> {
-  const { target, engine, session, written, fetched, stacks } = compiled;
-  const [first] = batches;
-  if (first === undefined) return [];
-  const home = await homeOf(program, compiled);
-  for (const resident of home.residents)
-    if (readyTensor(resident.variable, target) !== resident.tensor) await moveIn(resident, target, evaluate);
-  const feeds: Record<string, EngineTensor> = { ...home.sources };
-  for (const { name, place } of written.read) {
-    const variable = program.variables[place] ?? internal('a variable is missing');
-    feeds[name] = readyTensor(variable, target) ?? (await placedTensor(variable, target, engine, evaluate));
-  }
-  for (const [i, { node, dtype, shape }] of program.values.entries()) {
-    if (node.kind !== 'value') internal('a fed value is no value');
-    feeds[written.values[i] ?? ''] = engine.tensor(dtype, node.data, shape.map(Number));
-  }
-  const keys = batches.map(() => Uint32Array.from(program.draws, (source) => source.nextKey()));
-  feeds[written.keys] = keysTensor(keys, engine);
-  const shapes = first.map(({ shape }) => shape);
-  const steps = batches.length;
-  const results = await exclusively(async () => {
-    // Into memory that is used again, so only now that the engine is ours.
-    for (const [i, { dtype }] of program.inputs.entries()) {
-      const parts = batches.map((batch) => batch[i]?.data ?? internal('an input was not given'));
-      const data = stacks[i]?.joined(dtype, parts) ?? internal('an input without memory');
-      feeds[written.inputs[i] ?? ''] = engine.tensor(dtype, data, [steps, ...(shapes[i] ?? [])]);
-    }
-    if (written.drawn.length > 0) Object.assign(feeds, drawStepMasks(written.drawn, keys, shapes, engine));
-    const given = await (fetched
-      ? session.run(feeds, { ...home.targets, ...outputsOf(written, steps, engine) })
-      : session.run(feeds));
-    home.keep(given);
-    return given;
-  }).catch((cause: unknown) => {
-    throw engineError(cause, 'inputs that the graph can run on');
-  });
-  for (const { variable } of home.residents) noteChange(variable);
-  return apart(
-    written.outputs.map(({ name }) => results[name] ?? internal('an output is missing')),
-    steps,
-  );
-}
-
-const homes = new WeakMap<Program, Promise<StepHome>>();
-
-/** The memory of a program's state, laid out when it first runs. */
-function homeOf(program: Program, { written, engine, fetched }: CompiledSteps): Promise<StepHome> {
-  const home = homes.get(program) ?? homeFor(written.carried, program.variables, engine, fetched);
-  homes.set(program, home);
-  return home;
-}
-
-/** Keys of all steps, a row for each; a program that draws nothing gets a column all the same, by which steps are counted. */
-function keysTensor(rows: readonly Uint32Array[], engine: Engine): EngineTensor {
-  const width = Math.max(1, rows[0]?.length ?? 0);
-  const all = new Uint32Array(rows.length * width);
-  for (const [i, row] of rows.entries()) all.set(row, i * width);
-  return engine.tensor('uint32', all, [rows.length, width]);
-}
-
-/** New tensors for the outputs of all steps. */
-function outputsOf({ outputs }: CompiledSteps['written'], steps: number, engine: Engine): Record<string, EngineTensor> {
-  return Object.fromEntries(
-    outputs.map(({ name, dtype, dims: [, ...rest] }) => {
-      const dims = [
-        steps,
-        ...rest.map((dim) => (typeof dim === 'number' ? dim : internal('an output of unknown shape'))),
-      ];
-      return [name, engine.tensor(dtype, dtypes[dtype].zeros(sizeOf(dims)), dims)];
-    }),
-  );
-}
-
-/** The outputs of each step. */
-function apart(outputs: readonly EngineTensor[], steps: number): readonly (readonly Data[])[] {
-  return Array.from({ length: steps }, (_, step) =>
-    outputs.map(({ data, dims }) => {
-      const size = data.length / steps;
-      return { data: data.subarray(step * size, (step + 1) * size), shape: dims.slice(1) };
-    }),
-  );
-}
-
-function stateBytes({ updates }: Program): number {
-  return updates.reduce((sum, [{ dtype, shape }]) => sum + dtypes[dtype].bytes * sizeOf(shape.map(Number)), 0);
+  return batches.length === 0 ? [] : compiled.run(program, batches, evaluate);
 }
