@@ -27,7 +27,7 @@ export class Functional<In extends Structure, Out extends Structure> extends Mod
   readonly graph: ModelGraph;
   readonly isChain = false;
   readonly #leaves: readonly Tensor[];
-  readonly #form: Omit<NonNullable<Trainable['inputTemplate']>, 'names'>;
+  #template: NonNullable<Trainable['inputTemplate']>;
 
   constructor({ inputs, outputs }: Ends<In, Out>, given: Given<LayerConfig> = {}) {
     super(given);
@@ -35,16 +35,20 @@ export class Functional<In extends Structure, Out extends Structure> extends Mod
     this.inputs = inputs;
     this.outputs = outputs;
     this.#leaves = leaves(inputs);
-    this.#form = { nesting: nestingOf(inputs), shapes: this.#leaves.map(({ shape }) => shape) };
+    const shapes = this.#leaves.map(({ shape }) => shape);
+    this.#template = { nesting: nestingOf(inputs), names: [], shapes };
     this.graph = mapGraph(sortedLeaves(inputs), sortedLeaves(outputs));
     this.trackOnly(this.graph.operations.flatMap(({ layer }) => layer ?? []));
     this.built = true;
   }
 
   override get inputTemplate(): NonNullable<Trainable['inputTemplate']> {
-    // Names may change, what they name does not.
-    const names = this.#leaves.map((tensor, i) => inputLayerOf(tensor)?.name ?? `input_${i}`);
-    return { ...this.#form, names };
+    const nameOf = (tensor: Tensor, i: number) => inputLayerOf(tensor)?.name ?? `input_${i}`;
+    const { names } = this.#template;
+    // Layers may be given other names.
+    if (names.length === 0 || !this.#leaves.every((tensor, i) => nameOf(tensor, i) === names[i]))
+      this.#template = { ...this.#template, names: this.#leaves.map(nameOf) };
+    return this.#template;
   }
 
   override get outputTemplate(): NonNullable<Trainable['outputTemplate']> {

@@ -10,7 +10,7 @@ function floats(...values: number[]): EngineTensor {
 }
 
 async function opened() {
-  const Sessions = await directSessions();
+  const Sessions = await directSessions((data) => floats(...data));
   if (Sessions === null) throw new Error('expected this version of onnxruntime-node to have a native part');
   return openDirect(Sessions, identityModel('float32', 1), { executionProviders: ['cpu'], logSeverityLevel: 4 });
 }
@@ -48,9 +48,17 @@ describe('sessions of the native part', () => {
     class Session {
       loadModel() {}
     }
+    class Later extends Session {
+      readonly outputMetadata = [{ name: 'y' }];
+      run = async () => ({ y: floats(3) });
+      endProfiling() {}
+      dispose() {}
+    }
     const initOrt = () => undefined;
-    const found = [{}, null, { binding: {}, initOrt }, { binding: { InferenceSession: Session }, initOrt }];
-    for (const module of found) expect(await directSessions(async () => module)).toBeNull();
-    expect(await directSessions(() => Promise.reject(new Error('no such module')))).toBeNull();
+    const bindings = [{}, { InferenceSession: Session }, { InferenceSession: Later }];
+    const modules = [{}, null, ...bindings.map((binding) => ({ binding, initOrt }))];
+    const tensor = (data: Float32Array) => floats(...data);
+    for (const module of modules) expect(await directSessions(tensor, async () => module)).toBeNull();
+    expect(await directSessions(tensor, () => Promise.reject(new Error('no such module')))).toBeNull();
   });
 });

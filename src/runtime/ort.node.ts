@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { DType, Target, TypedArray } from '../graph/index.ts';
 import { EngineError, internal } from '../utils/errors.ts';
-import { type DirectSessions, directSessions, type OpenSession, openDirect } from './direct.node.ts';
+import { type DirectSessions, directSessions, dueTurn, type OpenSession, openDirect } from './direct.node.ts';
 import { fetchingOf, runInto } from './fetching.node.ts';
 import { identityModel } from './identity.ts';
 import type {
@@ -22,8 +22,9 @@ export const environment: Environment = {
   targets: ['cpu', 'webgpu'],
   async load(target) {
     const ort = await importOrt();
+    const floats = (data: Float32Array) => tensorOf(ort, 'float32', data, [data.length]);
     // On a GPU results may stay where they are, which is the package's business.
-    return nodeEngine(ort, target, target === 'cpu' ? await directSessions() : null);
+    return nodeEngine(ort, target, target === 'cpu' ? await directSessions(floats) : null);
   },
 };
 
@@ -44,9 +45,7 @@ async function importOrt(): Promise<Ort> {
 const plain: SessionSettings = { optimization: 'disabled', kept: [], threads: null, strict: false };
 
 function nodeEngine(ort: Ort, target: Target, direct: DirectSessions | null): Engine {
-  const tensor = (dtype: DType, data: TypedArray, dims: readonly number[]): EngineTensor =>
-    // The constructor is overloaded by dtype, which is data here.
-    new ort.Tensor(dtype as 'float32', data as Float32Array, dims) as unknown as EngineTensor;
+  const tensor = (dtype: DType, data: TypedArray, dims: readonly number[]) => tensorOf(ort, dtype, data, dims);
   const open = async (
     model: Uint8Array,
     settings: SessionSettings,
@@ -81,6 +80,7 @@ function nodeEngine(ort: Ort, target: Target, direct: DirectSessions | null): En
     return {
       run: async (feeds, into) =>
         into === undefined ? opened.run(feeds) : runInto(opened, feeds, into, await fetching()),
+      ...(opened.runAtOnce && { runAtOnce: opened.runAtOnce }),
       release: () => opened.release(),
     };
   };
@@ -98,7 +98,12 @@ function nodeEngine(ort: Ort, target: Target, direct: DirectSessions | null): En
   };
   const measured = (model: Uint8Array, settings: SessionSettings): Promise<ProfilingSession> =>
     profilingSession((prefix) => open(model, settings, prefix));
-  return { tensor, session, download, fetching, profilingSession: measured };
+  return { tensor, session, download, fetching, profilingSession: measured, dueTurn };
+}
+
+function tensorOf(ort: Ort, dtype: DType, data: TypedArray, dims: readonly number[]): EngineTensor {
+  // The constructor is overloaded by dtype, which is data here.
+  return new ort.Tensor(dtype as 'float32', data as Float32Array, dims) as unknown as EngineTensor;
 }
 
 function onDevice(names: readonly string[]): Record<string, 'gpu-buffer'> {

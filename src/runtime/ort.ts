@@ -20,6 +20,11 @@ export interface EngineSession {
     feeds: Readonly<Record<string, EngineTensor>>,
     into?: Readonly<Record<string, EngineTensor>>,
   ): Promise<Readonly<Record<string, EngineTensor>>>;
+  /**
+   * Runs the graph on this thread before anything else does; missing where the engine cannot. It never gives way: whoever calls it waits
+   * for the engine's `dueTurn` first.
+   */
+  runAtOnce?(feeds: Readonly<Record<string, EngineTensor>>): Readonly<Record<string, EngineTensor>>;
   release(): Promise<void>;
 }
 
@@ -57,6 +62,8 @@ export type Fetching = 'returned' | 'signal' | 'copied';
 export interface Engine {
   /** Whether results can be written into memory of ours. */
   fetching(): Promise<Fetching>;
+  /** Waits until timers and sockets have had their turn, where one is due; null where none is. */
+  dueTurn?(): Promise<void> | null;
   tensor(dtype: DType, data: TypedArray, dims: readonly number[]): EngineTensor;
   session(model: Uint8Array, settings: SessionSettings): Promise<EngineSession>;
   /** The same, with times taken; missing where the engine keeps them to itself. */

@@ -25,6 +25,9 @@ export async function run(
   evaluate: Evaluate,
 ): Promise<readonly Data[]> {
   const { engine, names, session, target, fused, drawn, into } = compiled;
+  // Before anything is looked at that may change meanwhile.
+  const turn = engine.dueTurn?.() ?? null;
+  if (turn !== null) await turn;
   const arena = fused && (await arenaOf(program, fused, engine));
   // Waiting even for nothing takes time, and there may be hundreds.
   for (const resident of arena?.residents ?? [])
@@ -48,19 +51,30 @@ export async function run(
     const { data, shape } = inputs[i] ?? internal('an input was not given');
     feed(names.inputs[i], engine.tensor(placeholder.dtype, data, shape));
   }
-  const keys = Uint32Array.from(program.draws, (source) => source.nextKey());
+  const keys = program.draws.length > 0 ? Uint32Array.from(program.draws, (source) => source.nextKey()) : noKeys;
   if (keys.length > 0) feed(names.keys, engine.tensor('uint32', keys, [keys.length]));
-  const targets = into && { ...targetsOf(into, engine), ...arena?.targets };
-  const shapes = inputs.map(({ shape }) => shape);
-  const results = await exclusively(async () => {
-    if (drawn.length > 0) Object.assign(feeds, drawMasks(drawn, keys, shapes, engine));
-    const given = await (targets === null ? session.run(feeds) : session.run(feeds, targets));
-    // Before anything else enters the engine, which may look at the same memory.
-    arena?.update(given);
-    return given;
-  }).catch((cause: unknown) => {
+  const enter = (): void => {
+    if (drawn.length === 0) return;
+    const shapes = inputs.map(({ shape }) => shape);
+    Object.assign(feeds, drawMasks(drawn, keys, shapes, engine));
+  };
+  let results: Readonly<Record<string, EngineTensor>>;
+  try {
+    if (into === null && session.runAtOnce !== undefined) {
+      enter();
+      results = session.runAtOnce(feeds);
+      arena?.update(results);
+    } else
+      results = await exclusively(async () => {
+        enter();
+        const given = await (into === null ? session.run(feeds) : session.run(feeds, targetsOf(into, arena, engine)));
+        // Before anything else enters the engine, which may look at the same memory.
+        arena?.update(given);
+        return given;
+      });
+  } catch (cause) {
     throw engineError(cause, 'inputs that the graph can run on');
-  });
+  }
   for (const [i, [variable]] of program.updates.entries()) {
     const name = names.updates[i];
     // A kernel has done it, in place.
@@ -73,14 +87,15 @@ export async function run(
   });
 }
 
-/** New tensors for results, which are kept. */
-function targetsOf(results: readonly Value[], engine: Engine): Record<string, EngineTensor> {
-  return Object.fromEntries(
-    results.map(({ name, dtype, dims }) => {
-      const shape = dims.map((dim) => (typeof dim === 'number' ? dim : internal('a result of unknown shape')));
-      return [name, engine.tensor(dtype, dtypes[dtype].zeros(sizeOf(shape)), shape)];
-    }),
-  );
+const noKeys = new Uint32Array(0);
+
+/** New tensors for results, which are kept, and the arena's for what kernels take. */
+function targetsOf(results: readonly Value[], arena: Arena | null, engine: Engine): Record<string, EngineTensor> {
+  const targets = results.map(({ name, dtype, dims }) => {
+    const shape = dims.map((dim) => (typeof dim === 'number' ? dim : internal('a result of unknown shape')));
+    return [name, engine.tensor(dtype, dtypes[dtype].zeros(sizeOf(shape)), shape)] as const;
+  });
+  return { ...Object.fromEntries(targets), ...arena?.targets };
 }
 
 const arenas = new WeakMap<Program, Promise<Arena>>();

@@ -81,6 +81,28 @@ export async function readArrays(
   return { x: inputs, y: labels, weights, count };
 }
 
+/**
+ * Data that are what the model's one input takes as they are, which those of most single samples are. Null for all others: `readArrays`
+ * reads these, and says what is wrong with them.
+ */
+export function readyBatch({ inputTemplate }: Trainable, x: ModelData): Batch | null {
+  if (inputTemplate === null || typeof inputTemplate.nesting !== 'number' || !isArrayData(x)) return null;
+  const { data, shape } = x;
+  if (!(data instanceof Float32Array || data instanceof Int32Array)) return null;
+  const [wanted] = inputTemplate.shapes;
+  const [size = 0] = shape;
+  if (shape.length !== wanted?.length || size < 1 || !Number.isInteger(size)) return null;
+  let length = size;
+  for (let axis = 1; axis < shape.length; axis++) {
+    const dim = shape[axis] ?? 0;
+    if (wanted[axis] !== null && wanted[axis] !== dim) return null;
+    length *= dim;
+  }
+  if (length !== data.length) return null;
+  const dtype = data instanceof Float32Array ? 'float32' : 'int32';
+  return { x: { columns: [{ data, shape, dtype }], nesting: inputTemplate.nesting }, y: null, weights: [], size };
+}
+
 async function readWeights(where: string, given: ModelData, labels: Table | null): Promise<Table> {
   if (labels === null)
     throw new ArgumentError(`${where}: sampleWeight`, { expected: 'labels to weigh', received: 'no y' });

@@ -4,13 +4,13 @@ import { type ArrayData, sizeOf } from '../utils/arrays.ts';
 import { ArgumentError, internal } from '../utils/errors.ts';
 import { eachRun } from './batch-stream.ts';
 import {
-  type Arrays,
   arrayDataset,
   type BatchSource,
   type Dataset,
   isBatchSource,
   iterableDataset,
   readArrays,
+  readyBatch,
 } from './batches.ts';
 import type { Callback, CallbackModel, RunInfo } from './callback.ts';
 import type { ModelData } from './columns.ts';
@@ -67,10 +67,15 @@ export async function runPredict(
   let data: Dataset;
   if (isBatchSource(x)) data = sourceDataset('predict', model, x, options);
   else {
-    const arrays = await readArrays('predict', model, x, null, null);
-    if (arrays.count <= batchSize && callbacks.length === 0 && verbose === 0)
-      return predictAtOnce(trainer, arrays, signal);
-    data = arrayDataset(arrays, batchSize, null);
+    const all = readyBatch(model, x) ?? (await readAll(model, x));
+    // What is one batch, and watched by nobody, costs little more than the engine's run.
+    if (all.size <= batchSize && callbacks.length === 0 && verbose === 0) {
+      signal?.throwIfAborted();
+      const outputs = await trainer.predict(all);
+      signal?.throwIfAborted();
+      return outputs.map(narrow);
+    }
+    data = arrayDataset({ ...all, count: all.size }, batchSize, null);
   }
   attach(callbacks, model, data.steps, verbose);
   const bar = verbose === 0 ? null : progressBar(data.steps, verbose);
@@ -94,16 +99,9 @@ export async function runPredict(
   );
 }
 
-/** The short way of what nobody watches and is one batch: little more than the engine's run. */
-async function predictAtOnce(
-  trainer: Trainer,
-  { count, ...arrays }: Arrays,
-  signal: AbortSignal | null,
-): Promise<readonly Prediction[]> {
-  signal?.throwIfAborted();
-  const outputs = await trainer.predict({ ...arrays, size: count });
-  signal?.throwIfAborted();
-  return outputs.map(narrow);
+async function readAll(model: Trainable, x: ModelData): Promise<Batch> {
+  const { count, ...arrays } = await readArrays('predict', model, x, null, null);
+  return { ...arrays, size: count };
 }
 
 async function dataset(

@@ -82,6 +82,8 @@ export class Trainer {
   #last: Batch | null = null;
   #outputStructure: Structure | null = null;
   #predicted: readonly Shape[] = [];
+  /** What was last predicted: most often the next is alike. */
+  #predicting: { readonly prepared: Prepared; readonly columns: readonly Form[] } | null = null;
   #compiling = 0;
 
   /** @param settings - null for a model that is not compiled, which can only predict. */
@@ -105,7 +107,12 @@ export class Trainer {
   /** The model's outputs for a batch, flat. */
   async predict(batch: Batch): Promise<readonly Data[]> {
     // Waiting even for nothing takes time, and a small model answers in a few microseconds.
-    const { program, compiled } = this.#ready('predict', batch) ?? (await this.#prepared('predict', batch));
+    let prepared = this.#ready(batch);
+    if (prepared === null) {
+      prepared = await this.#prepared('predict', batch);
+      this.#predicting = { prepared, columns: formsOf(batch.x.columns) };
+    }
+    const { program, compiled } = prepared;
     if (assignments.length > 0) await settleAssignments(evaluateRaw);
     return this.#baked.run(program, compiled, inputsOf(batch), evaluateRaw);
   }
@@ -194,10 +201,12 @@ export class Trainer {
     return runSteps(program, prepared.steps, [first, ...others], evaluateRaw);
   }
 
-  /** The program for batches like this one, if it is compiled. */
-  #ready(kind: 'train' | 'test' | 'predict', batch: Batch): Prepared | null {
-    const known = this.#programs.get(`${kind}|${signature(batch)}`);
-    return known === undefined || known.compiled.released || known.compiled.target !== getDevice() ? null : known;
+  /** The program for batches like the one that was predicted last, if this is one. */
+  #ready(batch: Batch): Prepared | null {
+    if (this.#predicting === null) return null;
+    const { prepared, columns } = this.#predicting;
+    const { released, target } = prepared.compiled;
+    return released || target !== getDevice() || !areAlike(columns, batch.x.columns) ? null : prepared;
   }
 
   async #prepared(kind: 'train' | 'test' | 'predict', batch: Batch): Promise<Prepared> {
@@ -357,19 +366,27 @@ function logsOf(names: readonly string[], results: readonly Data[]): Logs {
   return logs;
 }
 
-/** The dtypes of a batch's columns, and their shapes but for the number of samples. */
-function signature({ x, y, weights }: Batch): string {
-  return `${signatureOf(x.columns)}|${y === null ? '' : signatureOf(y.columns)}|${signatureOf(weights)}`;
+function signature(batch: Batch): string {
+  const column = (one: Column | null) => (one === null ? '-' : `${one.dtype}${one.shape.slice(1).join('x')}`);
+  return [batch.x.columns, batch.y?.columns ?? [], batch.weights].map((list) => list.map(column).join()).join('|');
 }
 
-function signatureOf(columns: readonly (Column | null)[]): string {
-  let text = '';
-  for (const column of columns) {
-    text += column === null ? '-' : column.dtype;
-    for (let axis = 1; column !== null && axis < column.shape.length; axis++) text += `x${column.shape[axis]}`;
-    text += ',';
+/** What of a column a program depends on: the dtype, and the shape of a sample. */
+type Form = Pick<Column, 'dtype' | 'shape'>;
+
+function formsOf(columns: readonly Column[]): readonly Form[] {
+  return columns.map(({ dtype, shape }) => ({ dtype, shape: [...shape] }));
+}
+
+/** Whether columns differ in their values and the number of samples alone. */
+function areAlike(a: readonly Form[], b: readonly Form[]): boolean {
+  if (a.length !== b.length) return false;
+  for (const [i, { dtype, shape }] of a.entries()) {
+    const other = b[i];
+    if (other === undefined || other.dtype !== dtype || other.shape.length !== shape.length) return false;
+    for (let axis = 1; axis < shape.length; axis++) if (shape[axis] !== other.shape[axis]) return false;
   }
-  return text;
+  return true;
 }
 
 /** Tensors nested as data were. */
