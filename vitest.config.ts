@@ -63,6 +63,7 @@ export default defineConfig({
           include: [
             ...portable.map((folder) => `src/${folder}/**/*.test.ts`),
             'test/browser/*.browser.test.ts',
+            'src/runtime/steps.test.ts',
             'test/bad-input.test.ts',
             'test/training.test.ts',
             'test/parity/training.test.ts',
