@@ -140,6 +140,8 @@ export interface Op<S extends Slots = Slots, A = unknown> {
    * graph runs. Must give the bits that `lower` gives.
    */
   readonly mask?: (attrs: A) => RandomMask;
+  /** For an op that leaves one number in all places of its first input one number in all places: what it makes of it. */
+  readonly uniform?: (number: Tensor) => Tensor;
 }
 
 /** Elements that are `value` where the number drawn for them, of 24 bits, is `least` or more, and 0 elsewhere. */
@@ -200,6 +202,7 @@ export interface SingleOp<S extends Slots, A> {
   readonly host?: HostRule<S, A>;
   readonly mask?: (attrs: A) => RandomMask;
   readonly leading?: LeadingRule<S, A>;
+  readonly uniform?: (number: Tensor) => Tensor;
 }
 
 /** Attributes of an op that has none. */
@@ -223,6 +226,7 @@ export function defineOp<const S extends Slots, A = NoAttrs>(op: SingleOp<S, A>)
     ...(op.lanes && { lanes: op.lanes }),
     ...(op.host && { host: op.host }),
     ...(op.mask && { mask: op.mask }),
+    ...(op.uniform && { uniform: op.uniform }),
     ...(op.leading && { leading: op.leading }),
   };
 }

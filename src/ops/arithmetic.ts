@@ -6,6 +6,7 @@ import { equal, greater, logicalAnd, logicalOr } from './comparison.ts';
 import { log } from './elementwise.ts';
 import { applyPair, asFloat, asTensor, numberPair, numbers, oneOp, operands, pairOp } from './operands.ts';
 import { where } from './select.ts';
+import { narrowed } from './uniform.ts';
 
 const addOp = pairOp('add', 'Add', ({ grad }) => ({ a: grad, b: grad }), {
   lanes: (lanes, { a, b }) => lanes.add(a, b),
@@ -70,7 +71,9 @@ const multiplyOp = pairOp(
  */
 export function multiply(a: TensorLike, b: TensorLike): Tensor {
   const pair = operands(a, b);
-  return pair.a.dtype === 'bool' ? logicalAnd(pair.a, pair.b) : apply(multiplyOp, pair);
+  if (pair.a.dtype === 'bool') return logicalAnd(pair.a, pair.b);
+  const first = narrowed(pair.a, pair.b);
+  return apply(multiplyOp, { a: first, b: first === pair.a ? narrowed(pair.b, pair.a) : pair.b });
 }
 
 const divideOp = pairOp(
@@ -96,6 +99,7 @@ export function divide(a: TensorLike, b: TensorLike): Tensor {
 
 const negativeOp = oneOp('negative', 'Neg', ({ grad }) => ({ x: negative(grad) }), {
   lanes: (lanes, { x }) => lanes.negative(x),
+  uniform: (number) => negative(number),
   // Neg of whole numbers is placed on the CPU under WebGPU, Sub is not.
   lower: (onnx, { x }, output) =>
     onnx.target === 'webgpu' && !isFloat(x.dtype)

@@ -18,6 +18,7 @@ import { ShapeError } from '../utils/errors.ts';
 import { concatenate } from './joining.ts';
 import { expandNode, moveNodes } from './moving.ts';
 import { sum } from './reduce.ts';
+import { uniformOf } from './uniform.ts';
 
 /*
  * Ops that take a tensor only for its shape. A gradient must come back in the shape of its input, and where axes are known
@@ -63,11 +64,12 @@ const broadcastLikeOp = defineOp<Like>({
   infer: ({ x, like }) => ({ dtype: x.dtype, dims: like.dims }),
   gradient: ({ grad }) => ({ x: grad, like: null }),
   lower: (onnx, { x, like }, _, output) => expandNode(onnx, x, onnx.dimsOf(output.dims, like), output),
+  uniform: (number) => number,
 });
 
 /** `x` repeated along axes of length 1 to the shape of `like`. */
 export function broadcastLike(x: Tensor, like: Tensor): Tensor {
-  return sameDims(x.dims, like.dims) ? x : apply(broadcastLikeOp, { x, like });
+  return sameDims(x.dims, like.dims) ? x : apply(broadcastLikeOp, { x: uniformOf(x) ?? x, like });
 }
 
 /** What was repeated along axes of length 1 to give this tensor: the tensor itself where it was not. */

@@ -194,6 +194,7 @@ const expandDimsOp: Op<One, { readonly axes: readonly number[] }> = defineOp<One
     },
     gradient: ({ inputs: { x }, grad }) => ({ x: reshapeLike(grad, x) }),
     lower: (onnx, { x }, { axes }, output) => moveNode(onnx, 'Unsqueeze', x, [onnx.ints(axes)], output),
+    uniform: (number) => number,
   },
 );
 

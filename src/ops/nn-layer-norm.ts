@@ -11,8 +11,6 @@ import {
 } from '../graph/index.ts';
 import { sizeOf } from '../utils/arrays.ts';
 import { add, multiply, power, subtract } from './arithmetic.ts';
-import { product } from './linalg.ts';
-import { expandDims } from './movement.ts';
 import { sum } from './reduce.ts';
 
 /** Inputs: `[..., rest]`, and what it is scaled and shifted by, `[rest]`. */
@@ -46,7 +44,7 @@ const layerNormOp: Op<Normalized, Along> = defineOps<Normalized, Along>({
       const byPlace = multiply(grad, h);
       weights = { gamma: gamma && byPlace, beta: grad };
       const g = gamma === null ? grad : multiply(grad, gamma);
-      const along = multiply(weighed(byPlace, gamma, axes), part);
+      const along = multiply(sum(gamma === null ? byPlace : multiply(g, h), axes, true), part);
       const rest = subtract(subtract(g, multiply(h, along)), multiply(sum(g, axes, true), part));
       slopes.push(multiply(rest, inverse));
     }
@@ -77,12 +75,6 @@ const layerNormOp: Op<Normalized, Along> = defineOps<Normalized, Along>({
 
 function reduced(dims: TensorSpec['dims'], axis: number): TensorSpec['dims'] {
   return dims.map((dim, i) => (i < axis ? dim : 1));
-}
-
-/** `Σ x · gamma` over the axes, which stay with length 1. */
-function weighed(x: Tensor, gamma: Tensor | null, axes: readonly number[]): Tensor {
-  if (gamma === null) return sum(x, axes, true);
-  return axes.length === 1 ? product(x, expandDims(gamma, 1), false, false) : sum(multiply(x, gamma), axes, true);
 }
 
 /**

@@ -110,6 +110,7 @@ export function broadcastSpec(where: string, a: TensorSpec, b: TensorSpec, dtype
 interface Elementwise<S extends Slots> {
   readonly dtype?: DType;
   readonly lanes?: LanesRule<S, NoAttrs>;
+  readonly uniform?: (number: Tensor) => Tensor;
   /** How it is said where ONNX's op of that name will not do. */
   readonly lower?: (onnx: OnnxBuilder, inputs: Filled<S, Value>, output: TensorSpec) => Value;
 }
@@ -155,7 +156,7 @@ export function oneOp(
   name: string,
   type: string,
   gradient: OneRule | 'zero',
-  { dtype, lanes, lower }: Elementwise<One> = {},
+  { dtype, lanes, uniform, lower }: Elementwise<One> = {},
 ): Op<One, NoAttrs> {
   return defineOp<One>({
     name,
@@ -164,6 +165,7 @@ export function oneOp(
     gradient,
     lower: (onnx, inputs, _, output) => (lower ? lower(onnx, inputs, output) : onnx.node(type, [inputs.x], output)),
     ...(lanes && { lanes }),
+    ...(uniform && { uniform }),
     leading: ({ attrs }, dims) => ({ x: dims, attrs, costly: false }),
   });
 }

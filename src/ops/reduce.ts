@@ -101,7 +101,8 @@ function total(op: Op<One, Reduction>, x: TensorLike, axis: Axes, keepdims: bool
   const { dtype } = given;
   const unsigned = dtype === 'uint8' || dtype === 'uint32';
   const wide = unsigned || dtype === 'bool' ? cast(given, 'int32') : given;
-  const result = apply(op, { x: wide }, { axes: axesOf(`${op.name}: axis`, axis, given.dims.length), keepdims });
+  const axes = axesOf(`${op.name}: axis`, axis, given.dims.length);
+  const result = axes.length === 0 ? wide : apply(op, { x: wide }, { axes, keepdims });
   return unsigned ? cast(result, 'uint32') : result;
 }
 

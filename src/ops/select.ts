@@ -2,6 +2,7 @@ import { apply, broadcastDims, type DType, defineOp, only, type Tensor, type Ten
 import { cast } from './cast.ts';
 import { carried } from './moving.ts';
 import { asTensor, operands } from './operands.ts';
+import { narrowed } from './uniform.ts';
 
 /** Where has no kernel for these dtypes: the branches travel in another, which holds all their values. */
 const cpuDtypes: { readonly [Name in DType]?: DType } = { bool: 'uint8', uint32: 'int64' };
@@ -42,5 +43,7 @@ const whereOp = defineOp({
  * @see https://keras.io/api/ops/numpy/#where-function
  */
 export function where(condition: TensorLike, a: TensorLike, b: TensorLike): Tensor {
-  return apply(whereOp, { condition: cast(asTensor(condition), 'bool'), ...operands(a, b) });
+  const given = cast(asTensor(condition), 'bool');
+  const pair = operands(a, b);
+  return apply(whereOp, { condition: given, a: narrowed(pair.a, given), b: narrowed(pair.b, given) });
 }

@@ -1,5 +1,5 @@
 import type { Tensor, TensorLike } from '../../graph/index.ts';
-import { matched } from '../../losses/rank.ts';
+import { fits, matched } from '../../losses/rank.ts';
 import { argmax, cast, equal, greater, squeeze } from '../../ops/index.ts';
 import { asFloat, asTensor } from '../../ops/operands.ts';
 
@@ -73,7 +73,9 @@ export function sparseCategoricalAccuracy(yTrue: TensorLike, yPred: TensorLike):
   const predictions = asFloat(yPred);
   const given = asTensor(yTrue);
   const labels = given.rank === predictions.rank && given.dims.at(-1) === 1 ? squeeze(given, -1) : given;
-  const [numbers, winners] = matched('sparseCategoricalAccuracy', labels, argmax(predictions, -1));
-  const hits = cast(equal(numbers, winners), 'float32');
+  const winners = argmax(predictions, -1);
+  const whole = labels.dtype === winners.dtype && fits(labels, winners);
+  const [numbers, places] = whole ? [labels, winners] : matched('sparseCategoricalAccuracy', labels, winners);
+  const hits = cast(equal(numbers, places), 'float32');
   return hits.rank > 1 && hits.dims.at(-1) === 1 ? squeeze(hits, -1) : hits;
 }
