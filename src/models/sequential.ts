@@ -5,10 +5,10 @@ import type { CallOptions, Given, LayerConfig } from '../layers/options.ts';
 import type { Trainable } from '../training/index.ts';
 import { ArgumentError } from '../utils/errors.ts';
 import type { GraphModel } from './describe.ts';
-import { Functional } from './functional.ts';
 import type { ModelGraph } from './graph.ts';
 import { Model } from './model.ts';
 import { type JsonObject, listConfig } from './serialize.ts';
+import { Wiring } from './wiring.ts';
 
 /** What a Sequential model is made of: layers, the first of which may be an input. */
 export type SequentialPart = AnyLayer | LayerOfTensor | Tensor;
@@ -28,7 +28,7 @@ export class Sequential extends Model implements GraphModel {
   readonly isChain = true;
   #layers: AnyLayer[] = [];
   #input: Tensor | null = null;
-  #functional: Functional<Tensor, Tensor> | null = null;
+  #wiring: Wiring<Tensor, Tensor> | null = null;
 
   constructor(layers: readonly SequentialPart[] = [], given: Given<LayerConfig> = {}) {
     super(given);
@@ -66,7 +66,7 @@ export class Sequential extends Model implements GraphModel {
 
   /** The graph, once the input shape is known. */
   get graph(): ModelGraph | null {
-    return this.#functional?.graph ?? null;
+    return this.#wiring?.graph ?? null;
   }
 
   /** The model's symbolic input. */
@@ -80,7 +80,7 @@ export class Sequential extends Model implements GraphModel {
   }
 
   override get inputTemplate(): Trainable['inputTemplate'] {
-    return this.#functional?.inputTemplate ?? null;
+    return this.#wiring?.inputTemplate ?? null;
   }
 
   override get outputTemplate(): Trainable['outputTemplate'] {
@@ -94,7 +94,7 @@ export class Sequential extends Model implements GraphModel {
   }
 
   protected override build(inputShape: Shape): void {
-    if (this.#functional !== null) return;
+    if (this.#wiring !== null) return;
     this.#input = input({ batchShape: inputShape });
     this.#rebuild();
   }
@@ -139,7 +139,7 @@ export class Sequential extends Model implements GraphModel {
 
   /** Puts the graph together again, where the input shape is known. */
   #rebuild(): void {
-    this.#functional = null;
+    this.#wiring = null;
     if (this.#input === null || this.#layers.length === 0) return;
     const start = this.#input;
     const outputs = within(null, () => {
@@ -147,12 +147,12 @@ export class Sequential extends Model implements GraphModel {
       for (const layer of this.#layers) x = layer.apply(x as never); // each takes what the last gave
       return x as Tensor; // a chain of layers of one tensor
     });
-    this.#functional = new Functional({ inputs: start, outputs }, { name: this.name });
+    this.#wiring = new Wiring(this.name, { inputs: start, outputs });
     this.built = true;
   }
 
-  #known(): Functional<Tensor, Tensor> {
-    if (this.#functional !== null) return this.#functional;
+  #known(): Wiring<Tensor, Tensor> {
+    if (this.#wiring !== null) return this.#wiring;
     throw new ArgumentError(`Sequential "${this.name}"`, {
       expected: 'a model whose input shape is known',
       received: 'one that was not told it',

@@ -3,7 +3,7 @@ import { ShapeError } from '../utils/errors.ts';
 import { multiply } from './arithmetic.ts';
 import { sigmoid } from './elementwise.ts';
 import { asFloat } from './operands.ts';
-import { split } from './splitting.ts';
+import { equalParts } from './splitting.ts';
 
 /**
  * Gated linear unit: the axis is cut into halves `a` and `b`, and the result is `a · sigmoid(b)`.
@@ -25,6 +25,6 @@ export const glu = composite('glu', (x: TensorLike, axis: number = -1): Tensor =
       received: shown(given),
       mend: 'Its first half is passed through the gates of its second half.',
     });
-  const [passed = given, gates = given] = split(given, 2, at);
+  const [passed = given, gates = given] = equalParts(given, 2, at);
   return multiply(passed, sigmoid(gates));
 });

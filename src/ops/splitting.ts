@@ -79,8 +79,7 @@ const splitOp: Op<One, Cut> = defineOps<One, Cut>({
 export function split(x: TensorLike, indicesOrSections: number | readonly number[], axis = 0): readonly Tensor[] {
   const given = asTensor(x);
   const at = axisOf('split: axis', axis, given.dims.length);
-  if (typeof indicesOrSections === 'number')
-    return applyAll(splitOp, { x: given }, { axis: at, parts: sectionsOf('split', indicesOrSections) });
+  if (typeof indicesOrSections === 'number') return equalParts(given, sectionsOf('split', indicesOrSections), at);
   return splitAt('split', given, indicesOrSections, at);
 }
 
@@ -183,6 +182,11 @@ export function vsplit(x: TensorLike, indicesOrSections: number | readonly numbe
  */
 export function dsplit(x: TensorLike, indicesOrSections: number | readonly number[]): readonly Tensor[] {
   return split(x, indicesOrSections, 2);
+}
+
+/** So many equal parts along an axis: what needs nothing but this carries no indexing along. */
+export function equalParts(x: Tensor, parts: number, axis: number): readonly Tensor[] {
+  return applyAll(splitOp, { x }, { axis, parts });
 }
 
 function sectionsOf(what: string, sections: number): number {

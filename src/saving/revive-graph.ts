@@ -2,7 +2,7 @@ import type { Structure, Tensor } from '../graph/index.ts';
 import { InputLayer } from '../layers/index.ts';
 import { Functional } from '../models/index.ts';
 import { sortedLeaves } from '../models/leaves.ts';
-import { callArguments } from '../models/serialize.ts';
+import { callArguments } from '../models/serialize-graph.ts';
 import { FileError } from '../utils/errors.ts';
 import type { Json } from '../utils/json.ts';
 import { camel } from '../utils/names.ts';

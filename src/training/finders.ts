@@ -17,16 +17,15 @@ export interface Finders {
  * others are asked for, so that a page need not carry what it does not use.
  */
 export async function findersOf({ loss, metrics, weightedMetrics }: TrainerSettings): Promise<Finders> {
-  const areUsual = [metrics, weightedMetrics].every((spec) => identifiersIn(spec).every(isUsualMetric));
-  return {
-    lossOf: identifiersIn(loss).every(isUsualLoss)
-      ? (...asked) => usualLossOf(...asked) ?? internal('not a usual loss')
-      : (await import('../losses/catalogue.ts')).lossOf,
-    metricOf: areUsual
-      ? (...asked) => usualMetricOf(...asked) ?? internal('not a usual metric')
-      : (await import('../metrics/resolve.ts')).metricOf,
-  };
+  const judges = [...identifiersIn(metrics), ...identifiersIn(weightedMetrics)];
+  if (identifiersIn(loss).every(isUsualLoss) && judges.every(isUsualMetric)) return usual;
+  return (await import('./catalogues.ts')).catalogues;
 }
+
+const usual: Finders = {
+  lossOf: (...asked) => usualLossOf(...asked) ?? internal('not a usual loss'),
+  metricOf: (...asked) => usualMetricOf(...asked) ?? internal('not a usual metric'),
+};
 
 /** The identifiers in what was given: for all outputs, in lists, or by name. */
 function identifiersIn(spec: unknown): readonly unknown[] {

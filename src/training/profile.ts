@@ -1,4 +1,4 @@
-import type { ProgramTimes } from '../runtime/index.ts';
+import { type Data, evaluateRaw, type Program, type ProgramTimes, profile } from '../runtime/index.ts';
 import { ansi, type StyledText } from '../utils/styled.ts';
 import { tableLines } from '../utils/table.ts';
 
@@ -84,6 +84,11 @@ export class Profile {
     ];
     return ansi(tableLines({ columns, rows, width: null, available: 120, lines: false }), false);
   }
+}
+
+/** How long the parts of a program take. */
+export async function profileOf(program: Program, inputs: readonly Data[], runs: number): Promise<Profile> {
+  return new Profile(await profile(program, inputs, runs, evaluateRaw));
 }
 
 function shown(milliseconds: number): string {

@@ -26,7 +26,6 @@ import {
   evaluateRaw,
   getDevice,
   type Program,
-  profile,
   run,
   runSteps,
   settleAssignments,
@@ -38,7 +37,7 @@ import { type Finders, findersOf } from './finders.ts';
 import { CompiledLosses } from './losses.ts';
 import { Memory } from './memory.ts';
 import { CompiledMetrics } from './metrics.ts';
-import { Profile } from './profile.ts';
+import type { Profile } from './profile.ts';
 import type { TrainerSettings } from './settings.ts';
 import type { Trainable } from './trainable.ts';
 
@@ -121,7 +120,8 @@ export class Trainer {
   async profile(kind: 'train' | 'predict', batch: Batch, runs: number): Promise<Profile> {
     const { program } = await this.#prepared(kind, batch);
     if (assignments.length > 0) await settleAssignments(evaluateRaw);
-    return new Profile(await profile(program, inputsOf(batch), runs, evaluateRaw));
+    const { profileOf } = await import('./profile.ts'); // few ever ask
+    return profileOf(program, inputsOf(batch), runs);
   }
 
   /** The same of training, for the batch that was last trained on. */
