@@ -56,6 +56,7 @@ export {
   type Dims,
   dimsOf,
   isStatic,
+  productOf,
   type Shape,
   sameDims,
   shapeOf,

@@ -117,6 +117,27 @@ export function tryBroadcast(a: Dims, b: Dims): Dims | null {
   return dims;
 }
 
+/** The length of axes laid together: of the same unknown axis the same multiple is the same length. */
+export function productOf(dims: Dims): Dim {
+  let known = 1;
+  let result: Unknown | null = null;
+  for (const dim of dims) {
+    if (typeof dim === 'number') known *= dim;
+    else result = result === null ? dim : multiple(result, dim);
+  }
+  return result === null || known === 1 ? (result ?? known) : multiple(result, known);
+}
+
+const multiples = new WeakMap<Unknown, Map<Dim, Unknown>>();
+
+function multiple(unknown: Unknown, by: Dim): Unknown {
+  const known = multiples.get(unknown) ?? new Map<Dim, Unknown>();
+  multiples.set(unknown, known);
+  const made = known.get(by) ?? new Unknown();
+  known.set(by, made);
+  return made;
+}
+
 /** Two lengths that stand for the same axis: null where they differ, the better known of the two otherwise. */
 export function unify(a: Dim, b: Dim): Dim | null {
   if (a === b) return a;

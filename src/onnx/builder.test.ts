@@ -63,6 +63,25 @@ describe('a graph builder', () => {
     expect(written(false, 1)).toEqual([apart, 2, true]);
   });
 
+  test('gives a value the last of several shapes, and writes nothing that nobody takes', () => {
+    const written = (last: number[]) => {
+      const onnx = new GraphBuilder('cpu');
+      const x = onnx.input({ dtype: 'float32', dims: [2, 6] });
+      const inner = onnx.node('Reshape', [x, onnx.ints([3, 4])], { dtype: 'float32', dims: [3, 4] });
+      const outer = onnx.node('Reshape', [inner, onnx.ints(last)], { dtype: 'float32', dims: [3, 2, 2] });
+      return onnx.compact([outer]).node.map(({ input }) => input[0] === x.name);
+    };
+    expect(written([-1, 2, 2])).toEqual([true]);
+    expect(written([0, 2, 2])).toEqual([true, false]);
+  });
+
+  test('gives a value that is shaped back as it was', () => {
+    const onnx = new GraphBuilder('cpu');
+    const x = onnx.input(rows);
+    const flat = onnx.node('Reshape', [x, onnx.ints([-1])], { dtype: 'float32', dims: [new Unknown()] });
+    expect(onnx.node('Reshape', [flat, onnx.ints([-1, 3])], rows)).toBe(x);
+  });
+
   test('keeps the dims that a node was asked for', () => {
     const onnx = new GraphBuilder('cpu');
     const x = onnx.input(rows);

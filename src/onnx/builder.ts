@@ -5,6 +5,7 @@ import {
   isStatic,
   type OnnxAttribute,
   type OnnxBuilder,
+  sameDims,
   type Target,
   type Tensor,
   type TensorSpec,
@@ -20,6 +21,7 @@ import { message } from './message.ts';
 import { Products } from './products.ts';
 import type { AttributeProto, GraphProto, NodeProto, TensorProto, ValueInfoProto } from './proto/onnx_pb.ts';
 import { definedIn, renamedNode } from './rename.ts';
+import { behind, usesOf } from './users.ts';
 
 /** Names that are unique over a whole model: bodies of control flow share the one of their model. */
 export class Names {
@@ -88,6 +90,10 @@ export class GraphBuilder implements OnnxBuilder {
   /** Nodes that are written already, by what they say. */
   readonly #known = new Map<string, NodeProto>();
   readonly #products = new Products();
+  /** What was reshaped, by what it became. */
+  readonly #reshapes = new Map<string, Value>();
+  /** Constants without 0: shapes that do not depend on the one before. */
+  readonly #lasting = new Set<string>();
   /** Lengths of unknown axes that are read already: values with the same axes need not be asked again. */
   readonly #lengths = new Map<string, Value>();
   /** The graph around, for a body of control flow. */
@@ -133,6 +139,32 @@ export class GraphBuilder implements OnnxBuilder {
     outputs: readonly TensorSpec[],
     attributes: Readonly<Record<string, OnnxAttribute>> = {},
   ): readonly Value[] {
+    if (type === 'Reshape') return this.#reshaped(inputs, outputs, attributes);
+    return this.#once(type, inputs, outputs, attributes);
+  }
+
+  /** Of shapes that are given one after another, the last one counts. */
+  #reshaped(
+    [x = null, shape = null]: readonly (Value | null)[],
+    outputs: readonly TensorSpec[],
+    attributes: Readonly<Record<string, OnnxAttribute>>,
+  ): readonly Value[] {
+    // A length of 0 may stand for the one before.
+    const isWhole = shape !== null && this.#lasting.has(shape.name);
+    const source = isWhole && x !== null ? (this.#reshapes.get(x.name) ?? x) : x;
+    const [output] = outputs;
+    if (source !== null && output !== undefined && sameDims(source.dims, output.dims)) return [source];
+    const values = this.#once('Reshape', [source, shape], outputs, attributes);
+    if (source !== null) for (const { name } of values) this.#reshapes.set(name, source);
+    return values;
+  }
+
+  #once(
+    type: string,
+    inputs: readonly (Value | null)[],
+    outputs: readonly TensorSpec[],
+    attributes: Readonly<Record<string, OnnxAttribute>>,
+  ): readonly Value[] {
     const said = Object.entries(attributes);
     const key = `${type}(${inputs.map((input) => input?.name ?? '').join()})${said.map(attributeText)}`;
     const known = isRepeatable(type) ? this.#known.get(key) : undefined;
@@ -171,7 +203,9 @@ export class GraphBuilder implements OnnxBuilder {
   }
 
   ints(values: readonly number[]): Value {
-    return this.constant('int64', [values.length], values);
+    const shape = this.constant('int64', [values.length], values);
+    if (!values.includes(0)) this.#lasting.add(shape.name);
+    return shape;
   }
 
   /** Values written into the graph. */
@@ -264,7 +298,12 @@ export class GraphBuilder implements OnnxBuilder {
 
   /** The finished graph for the engine, which reads fewer nodes in less time. */
   compact(outputs: readonly Value[]): GraphProto {
-    return this.#products.joined(this.graph(outputs));
+    const graph = this.graph(outputs);
+    const names = outputs.map(({ name }) => name);
+    const node = behind(this.#products.joined(graph.node, usesOf(graph)), names);
+    const given = new Set(node.flatMap(({ output }) => output));
+    const valueInfo = graph.valueInfo.filter(({ name }) => given.has(name));
+    return message('onnx.GraphProto', { ...graph, node, valueInfo });
   }
 
   /** The finished graph. */

@@ -1,7 +1,6 @@
 import type { Value } from '../graph/index.ts';
 import { message } from './message.ts';
-import type { GraphProto, NodeProto } from './proto/onnx_pb.ts';
-import { bodiesOf } from './rename.ts';
+import type { NodeProto } from './proto/onnx_pb.ts';
 
 /**
  * Finds matrix products to which a vector is added, and writes each such pair as one `Gemm`. The engine does the same, but after every
@@ -29,33 +28,17 @@ export class Products {
     }
   }
 
-  /** The graph with pairs in one node each, where nothing else takes the product. */
-  joined(graph: GraphProto): GraphProto {
-    const uses = new Map<string, number>();
-    const count = (name: string) => uses.set(name, (uses.get(name) ?? 0) + 1);
-    const visit = ({ node, output }: GraphProto): void => {
-      for (const { name } of output) count(name);
-      for (const one of node) {
-        one.input.forEach(count);
-        bodiesOf(one).forEach(visit);
-      }
-    };
-    visit(graph);
-    const once = [...this.#sums].filter(([, { product }]) => uses.get(product.output[0] ?? '') === 1);
-    if (once.length === 0) return graph;
-    const dropped = new Set(once.map(([, { product }]) => product));
-    const gone = new Set([...dropped].flatMap(({ output }) => output));
-    const gemms = new Map(once.map(([sum, { product, vector }]) => [sum, gemmOf(sum, product, vector)]));
-    const node = graph.node.filter((one) => !dropped.has(one)).map((one) => gemms.get(one) ?? one);
-    return message('onnx.GraphProto', {
-      ...graph,
-      node,
-      valueInfo: graph.valueInfo.filter(({ name }) => !gone.has(name)),
+  /**
+   * Pairs in one node each, in the place of their sums, where nothing else takes the product: that is left without users then.
+   *
+   * @param uses - how often each value is taken.
+   */
+  joined(nodes: readonly NodeProto[], uses: ReadonlyMap<string, number>): readonly NodeProto[] {
+    return nodes.map((node) => {
+      const { product, vector } = this.#sums.get(node) ?? {};
+      if (product === undefined || vector === undefined || uses.get(product.output[0] ?? '') !== 1) return node;
+      const { name, input } = product;
+      return message('onnx.NodeProto', { opType: 'Gemm', name, input: [...input, vector], output: node.output });
     });
   }
-}
-
-function gemmOf(sum: NodeProto, product: NodeProto, vector: string): NodeProto {
-  const { name, input } = product;
-  return message('onnx.NodeProto', { opType: 'Gemm', name, input: [...input, vector], output: sum.output });
 }

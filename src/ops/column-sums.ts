@@ -1,5 +1,4 @@
-import { isStatic, type OnnxBuilder, type TensorSpec, Unknown, type Value } from '../graph/index.ts';
-import { sizeOf } from '../utils/arrays.ts';
+import { type OnnxBuilder, productOf, type TensorSpec, type Value } from '../graph/index.ts';
 
 /** From this width on the product is faster than the reduction. */
 const wide = 64;
@@ -18,8 +17,7 @@ export function isColumnSum(onnx: OnnxBuilder, x: TensorSpec, axes: readonly num
 export function columnSum(onnx: OnnxBuilder, x: Value, output: TensorSpec): Value {
   const lead = x.dims.slice(0, -1);
   const width = x.dims.at(-1) ?? 1;
-  const [length = 1] = lead;
-  const count = isStatic(lead) ? sizeOf(lead) : lead.length === 1 ? length : new Unknown();
+  const count = productOf(lead);
   const rows =
     lead.length === 1
       ? x

@@ -1,4 +1,4 @@
-import { type Dim, type Dims, isStatic, type OnnxBuilder, Unknown, type Value } from '../graph/index.ts';
+import { type Dim, type Dims, isStatic, type OnnxBuilder, productOf, Unknown, type Value } from '../graph/index.ts';
 import { sizeOf } from '../utils/arrays.ts';
 import type { Pads, Window } from './conv-window.ts';
 
@@ -106,7 +106,7 @@ export function reshapedNode(onnx: OnnxBuilder, x: Value, target: readonly numbe
 
 /** The number of elements of these axes, as an axis. */
 export function mergedDim(dims: Dims): Dim {
-  return isStatic(dims) ? sizeOf(dims) : new Unknown();
+  return productOf(dims);
 }
 
 /** A Transpose. */
