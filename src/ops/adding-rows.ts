@@ -21,12 +21,11 @@ const addRowsOp: Op<Placed, { readonly count: number }> = defineOp<Placed, { rea
     const { dtype } = rows;
     const rest = output.dims.slice(1).map(Number);
     const all = { dtype, dims: [...places.dims, ...rest] };
-    const shape = onnx.node(
-      'Concat',
-      [onnx.shapeOf(places), onnx.ints(rest)].filter(({ dims }) => dims[0] !== 0),
-      { dtype: 'int64', dims: [all.dims.length] },
-      { axis: 0 },
-    );
+    const parts = [onnx.shapeOf(places), onnx.ints(rest)].filter(({ dims }) => dims[0] !== 0);
+    const shape =
+      parts.length === 0
+        ? onnx.ints([])
+        : onnx.node('Concat', parts, { dtype: 'int64', dims: [all.dims.length] }, { axis: 0 });
     const each = sameDims(rows.dims, all.dims) ? rows : onnx.node('Expand', [rows, shape], all);
     const list = mergedDim(places.dims);
     const wide = onnx.node('Reshape', [each, onnx.ints([-1, ...rest])], { dtype, dims: [list, ...rest] });
