@@ -2,6 +2,9 @@
 import { join } from 'node:path';
 import { build } from 'vite';
 
+/** What few programs need: it stays apart, and is loaded when it is asked for. */
+const loadedLater = /\/(cli\/|node\/|training\/profile\.js|datasets\/iris\.data\.js|onnx\/proto\/)/;
+
 /**
  * Bundles the entries of the compiled package into its folder `bundle`. Names of functions and classes stay, since errors and files show them.
  *
@@ -38,6 +41,11 @@ export async function bundle(folder) {
         output: {
           entryFileNames: '[name].js',
           chunkFileNames: 'parts/[name].js',
+          // One file for all that is loaded at once: each more takes a millisecond to find and open.
+          codeSplitting: {
+            includeDependenciesRecursively: false,
+            groups: [{ name: 'layerwise', test: (id) => !loadedLater.test(id.replaceAll('\\', '/')) }],
+          },
           minify: { compress: true, mangle: { toplevel: false, keepNames: true }, codegen: true },
         },
       },

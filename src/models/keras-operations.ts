@@ -233,17 +233,22 @@ numpy Where condition x1 x2 |
 numpy ZerosLike x | dtype
 `;
 
-/** All operations that both sides have. */
-export const kerasOperations: readonly KerasOperation[] = table.trim().split('\n').map(parsed);
+let known: readonly KerasOperation[] | null = null;
+
+/** All operations that both sides have. Read when first asked for: few models have operations between their layers. */
+export function kerasOperations(): readonly KerasOperation[] {
+  known ??= table.trim().split('\n').map(parsed);
+  return known;
+}
 
 /** The operation of a class of Keras; null where there is none here. */
 export function operationOfClass(className: string): KerasOperation | null {
-  return kerasOperations.find((operation) => operation.className === className) ?? null;
+  return kerasOperations().find((operation) => operation.className === className) ?? null;
 }
 
 /** The operation that a function of `ops` is; null where Keras has none. */
 export function operationOfFunction(name: string): KerasOperation | null {
-  return kerasOperations.find((operation) => operation.name === name) ?? null;
+  return kerasOperations().find((operation) => operation.name === name) ?? null;
 }
 
 function parsed(line: string): KerasOperation {

@@ -19,26 +19,24 @@ export interface Asked<Class extends Named> {
  */
 export class Catalogue<Class extends Named> {
   readonly #kind: string;
-  readonly #classes = new Map<string, Class>();
-  readonly #names: readonly string[];
+  readonly #named: Readonly<Record<string, Class>>;
+  readonly #aliases: Readonly<Record<string, Class>>;
+  #classes: ReadonlyMap<string, Class> | null = null;
 
   /**
    * @param kind - what the classes are, in messages: `'initializer'`.
-   * @param classes - by name in our spelling.
+   * @param named - the classes, by name in our spelling.
    * @param aliases - by other names that files may use.
    */
-  constructor(kind: string, classes: Readonly<Record<string, Class>>, aliases: Readonly<Record<string, Class>> = {}) {
+  constructor(kind: string, named: Readonly<Record<string, Class>>, aliases: Readonly<Record<string, Class>> = {}) {
     this.#kind = kind;
-    this.#names = Object.keys(classes);
-    for (const [name, made] of Object.entries(classes))
-      for (const spelling of [name, name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), made.className])
-        this.#classes.set(spelling, made);
-    for (const [name, made] of Object.entries(aliases)) this.#classes.set(name, made);
+    this.#named = named;
+    this.#aliases = aliases;
   }
 
   /** Whether a class goes by this name. */
   knows(name: string): boolean {
-    return this.#classes.has(name);
+    return this.#all().has(name);
   }
 
   /**
@@ -48,13 +46,25 @@ export class Catalogue<Class extends Named> {
    */
   find(identifier: unknown): Asked<Class> {
     const { name, config } = described(identifier);
-    const made = name === null ? undefined : this.#classes.get(name);
+    const made = name === null ? undefined : this.#all().get(name);
     if (made !== undefined) return { made, options: config };
     throw new ArgumentError(this.#kind, {
       expected: `the name of a known ${this.#kind}, or an object made by one of the factories`,
       received: name === null ? shownJson(identifier) : `'${name}'`,
-      mend: didYouMean(name ?? '', this.#names),
+      mend: didYouMean(name ?? '', Object.keys(this.#named)),
     });
+  }
+
+  /** The classes in all spellings. Listed when first asked for, so that importing the library costs nothing. */
+  #all(): ReadonlyMap<string, Class> {
+    if (this.#classes !== null) return this.#classes;
+    const all = new Map<string, Class>();
+    for (const [name, made] of Object.entries(this.#named))
+      for (const spelling of [name, name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), made.className])
+        all.set(spelling, made);
+    for (const [name, made] of Object.entries(this.#aliases)) all.set(name, made);
+    this.#classes = all;
+    return all;
   }
 }
 

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import * as disk from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
@@ -41,7 +40,7 @@ export async function writeFile(path: string | URL, contents: FileContents): Pro
     const target = await disk.realpath(given).catch(() => given);
     const before = await disk.stat(target).catch(() => null);
     if (before?.isDirectory()) throw new Error('it is a folder');
-    temporary = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.part`);
+    temporary = join(dirname(target), `.${basename(target)}.${randomName()}.part`);
     await writeNew(temporary, contents, before?.mode);
     await disk.rename(temporary, target);
     temporary = null;
@@ -223,4 +222,9 @@ const words: Readonly<Record<string, string>> = {
 
 function reason(error: unknown): string {
   return words[code(error) ?? ''] ?? (error instanceof Error ? error.message : String(error));
+}
+
+/** Twelve digits that no other file has. */
+function randomName(): string {
+  return globalThis.crypto.randomUUID().replaceAll('-', '').slice(0, 12); // node:crypto is only loaded here: it takes milliseconds
 }

@@ -7,12 +7,15 @@
  * crc32(new TextEncoder().encode('123456789')).toString(16) // => 'cbf43926'
  */
 export function crc32(bytes: Uint8Array, previous = 0): number {
-  return native ? native(bytes, previous) : crc32ByTable(bytes, previous);
+  native ??= globalThis.process?.getBuiltinModule?.('node:zlib')?.crc32 ?? crc32ByTable;
+  return native(bytes, previous);
 }
 
 /** `crc32` without the platform's help: eight bytes at a time ("slicing-by-8", Kounavis and Berry 2005). */
 export function crc32ByTable(bytes: Uint8Array, previous = 0): number {
-  const at = (row: number, byte: number) => tables[row * 256 + (byte & 255)] ?? 0;
+  tables ??= makeTables();
+  const rows = tables;
+  const at = (row: number, byte: number) => rows[row * 256 + (byte & 255)] ?? 0;
   const byte = (i: number) => bytes[i] ?? 0;
   let crc = ~previous;
   let i = 0;
@@ -34,11 +37,12 @@ export function crc32ByTable(bytes: Uint8Array, previous = 0): number {
 
 type Crc32 = (bytes: Uint8Array, previous: number) => number;
 
-// A lookup at run time instead of an import: bundlers for the browser see no Node module here.
-const native: Crc32 | undefined = globalThis.process?.getBuiltinModule?.('node:zlib')?.crc32;
+// A lookup at run time instead of an import: bundlers for the browser see no Node module here. When it is first used, since most
+// programs never do.
+let native: Crc32 | null = null;
 
 /** Row n: what a byte contributes when n zero bytes follow it. */
-const tables = makeTables();
+let tables: Int32Array | null = null;
 
 function makeTables(): Int32Array {
   const rows = new Int32Array(8 * 256);
