@@ -1,5 +1,7 @@
 """Layers: output, mask, losses, changed state, and gradients with respect to every float input and trainable weight."""
 
+import inspect
+
 import jax
 import jax.numpy as jnp
 import keras
@@ -61,7 +63,7 @@ def run(layer, inputs, masks, call, weights, place):
         ]
         mapping = list(zip(layer.weights, values, strict=True))
         with backend.StatelessScope(state_mapping=mapping, collect_losses=True) as scope:
-            output = layer(tree.pack_sequence_as(inputs, given), **options_of(call, jnp.asarray))
+            output = called(layer, tree.pack_sequence_as(inputs, given), options_of(call, jnp.asarray))
             losses = list(layer.losses)
             changed = [scope.get_current_value(weight) for weight in layer.weights]
         flat = tree.flatten(output)
@@ -106,8 +108,13 @@ def symbolic_shape(layer, shapes, inputs, options):
     described = tree.map_structure_up_to(
         inputs, lambda shape, leaf: keras.KerasTensor(tuple(shape), dtype=str(np.asarray(leaf).dtype)), shapes, inputs
     )
-    output = layer(described, **options)
+    output = called(layer, described, options)
     return tree.map_structure(lambda tensor: list(tensor.shape), output)
+
+
+def called(layer, inputs, options):
+    """The layer's output; layers that attend take query, value and key one by one."""
+    return layer(*inputs, **options) if "query" in inspect.signature(layer.call).parameters else layer(inputs, **options)
 
 
 def shapes_of(inputs):

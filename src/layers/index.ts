@@ -5,6 +5,29 @@ export { PReLU, type PReLUConfig, prelu } from './activations/prelu.ts';
 export { ReLU, type ReLUConfig, relu } from './activations/relu.ts';
 export { Softmax, type SoftmaxConfig, softmax } from './activations/softmax.ts';
 export {
+  AdditiveAttention,
+  type AdditiveAttentionConfig,
+  additiveAttention,
+} from './attention/additive-attention.ts';
+export {
+  Attention,
+  type AttentionCallOptions,
+  type AttentionConfig,
+  attention,
+} from './attention/attention.ts';
+export {
+  GroupedQueryAttention,
+  GroupedQueryAttention as GroupQueryAttention,
+  type GroupedQueryAttentionConfig,
+  groupQueryAttention,
+} from './attention/grouped-query-attention.ts';
+export type { HeadsCallOptions } from './attention/heads.ts';
+export {
+  MultiHeadAttention,
+  type MultiHeadAttentionConfig,
+  multiHeadAttention,
+} from './attention/multi-head-attention.ts';
+export {
   Conv1D,
   Conv1D as Convolution1D,
   Conv2D,

@@ -384,9 +384,14 @@ export abstract class Layer<
     if (passed !== null) for (const tensor of leaves(output)) setMask(tensor, passed);
   }
 
+  /** Whether the penalty on activity is on this layer's own output, rather than handed to the layers inside. */
+  protected get isPenalized(): boolean {
+    return true;
+  }
+
   #penalize(output: Out): void {
     const penalty = this.#activityRegularizer;
-    if (penalty === null) return;
+    if (penalty === null || !this.isPenalized) return;
     for (const tensor of leaves(output))
       recorder().addLoss(divide(penalty(tensor), cast(countOf(tensor, [0]), tensor.dtype)));
   }

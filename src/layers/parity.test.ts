@@ -14,3 +14,28 @@ await layerParity('layers_normalization', {
 });
 await layerParity('layers_regularization');
 await layerParity('layers_reshaping');
+await layerParity('layers_attention', {
+  // Keras takes the scores to be square.
+  shapes: {
+    'multi-head-scores': [
+      [null, 4, 6],
+      [null, 2, 4, 5],
+    ],
+    'multi-head-scores-causal': [
+      [null, 4, 6],
+      [null, 2, 4, 5],
+    ],
+    'multi-head-masked-scores': [
+      [null, 4, 6],
+      [null, 2, 4, 5],
+    ],
+    'multi-head-value-dim': [
+      [null, 4, 6],
+      [null, 2, 4, 5],
+    ],
+    'multi-head-4d-axes': [
+      [null, 3, 4, 6],
+      [null, 2, 3, 4, 3, 4],
+    ],
+  },
+});

@@ -32,7 +32,8 @@ export function layerNamed(className: string, config: Readonly<Record<string, Re
 export const reviveLayer: Revive = ({ class_name, config }) => classOf(class_name).fromConfig(config, reviveLayer);
 
 function classOf(className: string): LayerClass {
-  const found = classes.get(className);
+  const { [className]: alias }: Readonly<Record<string, unknown>> = layers;
+  const found = classes.get(className) ?? (alias as LayerClass | undefined); // what Keras exports under another name
   if (found === undefined) throw new Error(`no layer ${className}`);
   return found;
 }

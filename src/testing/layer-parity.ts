@@ -26,6 +26,7 @@ import { layerNamed } from './layer-classes.ts';
 import { essential } from './layer-config.ts';
 import { expectClose } from './numbers.ts';
 import {
+  camelKeys,
   isRecordedArray,
   largestDifference,
   type ParityCase,
@@ -40,7 +41,7 @@ export interface Differences {
   /** Cases that are left out, by their ids or by the class they are of, each with the reason. */
   readonly skipped?: Readonly<Record<string, string>>;
   /** Cases whose symbolic output shape Keras gets wrong, with the right one. */
-  readonly shapes?: Readonly<Record<string, Shape>>;
+  readonly shapes?: Readonly<Record<string, Shape | readonly Shape[]>>;
   /** Cases that need axes known which Keras left open, by what they share. */
   readonly closed?: (one: ParityCase) => boolean;
   /** Options that we keep as they were given, where Keras's building of the layer changes them. */
@@ -192,7 +193,7 @@ function record(
     setMask(input, feed(mask, dims));
   }
   const options = Object.fromEntries(
-    Object.entries(objectOf(answer.call)).map(([name, option]) => [
+    Object.entries(camelKeys(objectOf(answer.call))).map(([name, option]) => [
       name,
       isRecordedArray(option) ? feed(option, option.shape) : option,
     ]),
@@ -266,7 +267,7 @@ function checkConfig(
   );
 }
 
-function checkShapes({ name, given, answer }: ParityCase, right: Shape | undefined): void {
+function checkShapes({ name, given, answer }: ParityCase, right: Shape | readonly Shape[] | undefined): void {
   const layer = layerNamed(name, objectOf(given.config));
   const batched = structured(answer.inputs, ({ shape }) => [null, ...shape.slice(1)]);
   const options = objectOf(answer.call);
@@ -289,10 +290,16 @@ function checkShapes({ name, given, answer }: ParityCase, right: Shape | undefin
   if (given.unknown_inputs !== undefined) check(given.unknown_inputs, answer.unknown_output_shape);
 }
 
-/** The shape that a call with options gives, for one input. */
-function shapeOfCall(layer: AnyLayer, shape: unknown, options: object): unknown {
-  const given = isShape(shape) ? shape : internal('options are tried on one input');
-  return leaves(layer.apply(input({ batchShape: given }) as never, options as never)).map((output) => output.shape); // what the case says it takes
+/** The shapes that a call with options gives. */
+function shapeOfCall(layer: AnyLayer, shapes: unknown, options: Readonly<Record<string, Recorded>>): unknown {
+  const inputs = isShape(shapes)
+    ? input({ batchShape: shapes })
+    : shapeLeaves(shapes).map((shape) => input({ batchShape: shape }));
+  const given = Object.entries(camelKeys(options)).map(([name, option]) => [
+    name,
+    isRecordedArray(option) ? input({ batchShape: [null, ...option.shape.slice(1)], dtype: dtypeOf(option) }) : option,
+  ]);
+  return leaves(layer.apply(inputs as never, Object.fromEntries(given) as never)).map((output) => output.shape); // what the case says it takes
 }
 
 /** A structure of recorded tensors with each replaced. */
