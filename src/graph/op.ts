@@ -57,7 +57,9 @@ export interface Body {
 /** What an op's `lower` writes with. */
 export interface OnnxBuilder {
   readonly target: Target;
-  /** A node of one output. */
+  /** How many channels the engine's convolutions over blocks of channels take at a time; 0 where it has none. */
+  readonly blocks: number;
+  /** A node of one output. A type outside the standard is written with its domain: `com.microsoft.nchwc.Conv`. */
   node(
     type: string,
     inputs: readonly (Value | null)[],
@@ -135,6 +137,8 @@ export interface Op<S extends Slots = Slots, A = unknown> {
   readonly host?: HostRule<S, A>;
   /** What the first elements of the output are made of. */
   readonly leading?: LeadingRule<S, A>;
+  /** Whether `lower` has a form over blocks of channels. */
+  readonly blocked?: boolean;
   /**
    * For a random mask, whose inputs are a `key` and what gives the shape: what it holds. Lets the runtime draw it before the
    * graph runs. Must give the bits that `lower` gives.
@@ -203,6 +207,7 @@ export interface SingleOp<S extends Slots, A> {
   readonly mask?: (attrs: A) => RandomMask;
   readonly leading?: LeadingRule<S, A>;
   readonly uniform?: (number: Tensor) => Tensor;
+  readonly blocked?: boolean;
 }
 
 /** Attributes of an op that has none. */
@@ -228,6 +233,7 @@ export function defineOp<const S extends Slots, A = NoAttrs>(op: SingleOp<S, A>)
     ...(op.mask && { mask: op.mask }),
     ...(op.uniform && { uniform: op.uniform }),
     ...(op.leading && { leading: op.leading }),
+    ...(op.blocked && { blocked: op.blocked }),
   };
 }
 

@@ -79,6 +79,7 @@ const longest = 64;
  */
 export class GraphBuilder implements OnnxBuilder {
   readonly target: Target;
+  readonly blocks: number;
   readonly names: Names;
   /** Where the nodes that are written now come from, for messages of the engine. */
   origin = '';
@@ -101,15 +102,16 @@ export class GraphBuilder implements OnnxBuilder {
   /** Constants of the graph around that are used here. */
   readonly #seen = new Set<string>();
 
-  constructor(target: Target, names: Names = new Names(), outer: GraphBuilder | null = null) {
+  constructor(target: Target, names: Names = new Names(), outer: GraphBuilder | null = null, blocks: number = 0) {
     this.target = target;
+    this.blocks = blocks;
     this.names = names;
     this.#outer = outer;
   }
 
   /** The graph of a body of control flow in this one. Its constants are written here. */
   body(): GraphBuilder {
-    return new GraphBuilder(this.target, this.names, this);
+    return new GraphBuilder(this.target, this.names, this, this.blocks);
   }
 
   /** Number of nodes written. */
@@ -246,7 +248,7 @@ export class GraphBuilder implements OnnxBuilder {
     body: Body,
     captured: readonly (readonly [Tensor, Value])[],
   ): readonly Value[] {
-    const inner = new GraphBuilder(this.target, this.names);
+    const inner = new GraphBuilder(this.target, this.names, null, this.blocks);
     const values = new Map(captured);
     for (const tensor of body.inputs) values.set(tensor, inner.input(tensor));
     const results = inner.distinct(lower(inner, body.outputs, values), values.values());
@@ -325,8 +327,10 @@ export class GraphBuilder implements OnnxBuilder {
   }
 
   #write(type: string, inputs: readonly (Value | null)[], attribute: AttributeProto[]): NodeProto {
+    const domain = type.lastIndexOf('.');
     const node = message('onnx.NodeProto', {
-      opType: type,
+      opType: type.slice(domain + 1),
+      ...(domain > 0 && { domain: type.slice(0, domain) }),
       name: `${this.origin}#${this.#nodes.length}`,
       input: inputs.map((input) => input?.name ?? ''),
       attribute,

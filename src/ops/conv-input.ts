@@ -11,6 +11,7 @@ import {
   type Value,
 } from '../graph/index.ts';
 import { convolve, kernelOrder } from './conv.ts';
+import { blockedSpread } from './conv-blocks.ts';
 import { paddedNode, padsAttribute, reshapedNode, turnedNode } from './conv-columns.ts';
 import { convKernel } from './conv-kernel.ts';
 import { convNode } from './conv-node.ts';
@@ -48,6 +49,7 @@ const convInputOp: Op<Spread, Spreading> = defineOp<Spread, Spreading>({
     kernel: convKernel(grad, y, reading(window), kernel),
     like: null,
   }),
+  blocked: true,
   lower: (onnx, { y, kernel, like }, { window, groups }, output) =>
     spreadNode(onnx, y, kernel, window, groups, output, like),
 });
@@ -101,9 +103,11 @@ function byTransposed(
   like: Value | null,
 ): Value {
   const { size, strides, dilations, pads } = window;
-  const weights = turnedNode(onnx, kernel, kernelOrder(size.length));
   const known = isStatic(output.dims.slice(2)) && isStatic(y.dims.slice(2));
+  const blocked = known && blockedSpread(onnx, y, kernel, window, tails(y, window, output), output);
+  if (blocked) return blocked;
   // How much is left over at the end follows from the lengths. Unknown ones are cut off afterwards.
+  const weights = turnedNode(onnx, kernel, kernelOrder(size.length));
   const cut = !known && like !== null;
   const ends = cut
     ? strides.map((stride) => 1 - stride)

@@ -11,6 +11,7 @@ import {
 } from '../graph/index.ts';
 import { ArgumentError, internal, ShapeError } from '../utils/errors.ts';
 import { cast } from './cast.ts';
+import { blockedConv } from './conv-blocks.ts';
 import { turnedNode } from './conv-columns.ts';
 import { convInput } from './conv-input.ts';
 import { convKernel } from './conv-kernel.ts';
@@ -67,7 +68,10 @@ const convOp: Op<Convolved, Window> = defineOp<Convolved, Window>({
         0,
       ),
   }),
+  blocked: true,
   lower: (onnx, { x, kernel, bias }, window, output) => {
+    const blocked = blockedConv(onnx, { x, kernel, bias, window }, output);
+    if (blocked !== null) return blocked;
     const rank = window.size.length;
     const weights = turnedNode(onnx, kernel, kernelOrder(rank));
     const groups = Number(x.dims[1]) / Number(kernel.dims[rank]);

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { DType, Target, TypedArray } from '../graph/index.ts';
 import { EngineError, internal } from '../utils/errors.ts';
+import { blocksOf } from './blocks.node.ts';
 import { type DirectSessions, directSessions, dueTurn, type OpenSession, openDirect } from './direct.node.ts';
 import { fetchingOf, runInto } from './fetching.node.ts';
 import { identityModel } from './identity.ts';
@@ -75,6 +76,15 @@ function nodeEngine(ort: Ort, target: Target, direct: DirectSessions | null): En
     );
     return found;
   };
+  let size: Promise<number> | null = null;
+  const blocks = (): Promise<number> => {
+    if (target !== 'cpu') return Promise.resolve(0);
+    size ??= blocksOf(
+      (model) => open(model, plain),
+      (data, dims) => tensor('float32', data, dims),
+    );
+    return size;
+  };
   const session = async (model: Uint8Array, settings: SessionSettings): Promise<EngineSession> => {
     const opened = await open(model, settings);
     return {
@@ -98,7 +108,7 @@ function nodeEngine(ort: Ort, target: Target, direct: DirectSessions | null): En
   };
   const measured = (model: Uint8Array, settings: SessionSettings): Promise<ProfilingSession> =>
     profilingSession((prefix) => open(model, settings, prefix));
-  return { tensor, session, download, fetching, profilingSession: measured, dueTurn };
+  return { tensor, session, download, fetching, blocks, profilingSession: measured, dueTurn };
 }
 
 function tensorOf(ort: Ort, dtype: DType, data: TypedArray, dims: readonly number[]): EngineTensor {

@@ -60,6 +60,8 @@ export type Fetching = 'returned' | 'signal' | 'copied';
 
 /** One build of ONNX Runtime, for one kind of device. */
 export interface Engine {
+  /** How many channels its convolutions over blocks of channels take at a time; 0 where it has none. */
+  blocks(): Promise<number>;
   /** Whether results can be written into memory of ours. */
   fetching(): Promise<Fetching>;
   /** Waits until timers and sockets have had their turn, where one is due; null where none is. */

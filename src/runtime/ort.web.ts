@@ -37,6 +37,7 @@ function webEngine(ort: Ort, target: Target): Engine {
   return {
     // Its results lie in the memory of WebAssembly: they are copied out in any case.
     fetching: async () => 'copied',
+    blocks: async () => 0,
     tensor: (dtype: DType, data: TypedArray, dims: readonly number[]): EngineTensor =>
       // The constructor is overloaded by dtype, which is data here.
       new ort.Tensor(dtype as 'float32', data as Float32Array, dims) as unknown as EngineTensor,

@@ -1,4 +1,5 @@
 import { ArgumentError, EngineError } from '../utils/errors.ts';
+import { blocksFor } from './blocks.ts';
 import { currentDevice, engineOf } from './device.ts';
 import type { NodeTime } from './ort.ts';
 import type { Program } from './program.ts';
@@ -37,7 +38,7 @@ export async function profile(
       received: `'${device}'`,
       mend: "Profile in Node, after setDevice('cpu').",
     });
-  const { bytes, names } = write(program, device);
+  const { bytes, names } = write(program, device, { blocks: await blocksFor(engine, program.outputs) });
   const settings = { optimization: 'extended', kept: [], threads, strict: false } as const;
   const open = engine.profilingSession;
   const session = await exclusively(() => open(bytes, settings));

@@ -2,6 +2,7 @@ import { isStatic, type Target, type Tensor, type TypedArray, type Value } from 
 import { sizeOf } from '../utils/arrays.ts';
 import { EngineError } from '../utils/errors.ts';
 import type { CompiledKernel, Fused } from './arena.ts';
+import { blocksFor } from './blocks.ts';
 import { currentDevice, engineOf } from './device.ts';
 import { type DrawnInput, drawnOf } from './drawing.ts';
 import { type Fusion, fusionOf, type Kernel } from './fusion.ts';
@@ -92,6 +93,7 @@ async function create(
     fusion,
     drawn: masks,
     signal: fetches === 'signal',
+    blocks: await blocksFor(engine, roots),
   });
   const kept = target === 'webgpu' ? names.updates.filter((name) => name !== null) : [];
   try {

@@ -1,6 +1,7 @@
 import { dtypes, isStatic, type Target } from '../graph/index.ts';
 import { sizeOf } from '../utils/arrays.ts';
 import { internal } from '../utils/errors.ts';
+import { blocksFor } from './blocks.ts';
 import { engineOf } from './device.ts';
 import { drawnOf, drawStepMasks } from './drawing.ts';
 import type { Engine, EngineSession, EngineTensor } from './ort.ts';
@@ -36,6 +37,7 @@ export async function compileScan(program: Program, target: Target, threads: num
   const { bytes, ...written } = writeSteps(program, planSteps(program), target, {
     drawn: drawnOf(program, results),
     signal: fetching === 'signal',
+    blocks: await blocksFor(engine, results),
   });
   try {
     const settings = { optimization: 'extended', kept: [], threads, strict: false } as const;

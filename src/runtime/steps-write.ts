@@ -35,6 +35,8 @@ export interface StepOptions {
   readonly drawn: readonly Drawn[];
   /** Whether an output tells when all others are where they should be. */
   readonly signal: boolean;
+  /** Channels that convolutions take at a time; 0 for no form over blocks. */
+  readonly blocks: number;
 }
 
 /**
@@ -47,9 +49,9 @@ export function writeSteps(
   program: Program,
   { states, joined }: StepPlan,
   target: Target,
-  { drawn, signal }: StepOptions,
+  { drawn, signal, blocks }: StepOptions,
 ): WrittenSteps {
-  const onnx = new GraphBuilder(target);
+  const onnx = new GraphBuilder(target, undefined, null, blocks);
   const body = onnx.body();
   const values = new Map<Tensor, Value>();
   const roots = [...states.map(({ after }) => after), ...program.outputs];

@@ -41,6 +41,8 @@ export interface WriteOptions {
   readonly drawn?: readonly Drawn[];
   /** Whether an output tells when all others are where they should be. Default `false`. */
   readonly signal?: boolean;
+  /** Channels that convolutions take at a time. Default `0`: no form over blocks. */
+  readonly blocks?: number;
   /** Values of variables that are written into the graph, by their placeholders. Default: none. */
   readonly constants?: ReadonlyMap<Tensor, TypedArray>;
 }
@@ -55,10 +57,10 @@ export function rootsOf({ updates, outputs }: Program, fusion: Fusion | null): r
 export function write(
   program: Program,
   target: Target,
-  { fusion = null, drawn = [], signal = false, constants = new Map() }: WriteOptions = {},
+  { fusion = null, drawn = [], signal = false, blocks = 0, constants = new Map() }: WriteOptions = {},
 ): Written {
   const roots = rootsOf(program, fusion);
-  const onnx = new GraphBuilder(target);
+  const onnx = new GraphBuilder(target, undefined, null, blocks);
   const values = new Map<Tensor, Value>();
   const leaf = (prefix: string) => (tensor: Tensor, i: number) => {
     const value = onnx.input(tensor, `${prefix}${i}`);
