@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { conv2D, input } from '../layers/index.ts';
-import { modelToKeras, weightsToBytes } from '../saving/index.ts';
+import { modelToKeras } from '../saving/keras-file.ts';
+import { weightsToBytes } from '../saving/weights-file.ts';
 import { knownPictures } from '../testing/known-numbers.ts';
 import * as applications from './index.ts';
 

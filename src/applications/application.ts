@@ -4,7 +4,7 @@ import type { Initializer } from '../initializers/index.ts';
 import { dense, globalAveragePooling2D, globalMaxPooling2D } from '../layers/index.ts';
 import { withoutUndefined } from '../layers/inspect.ts';
 import { type Functional, model } from '../models/index.ts';
-import { type FileSource, loadWeights } from '../saving/index.ts';
+import type { FileSource } from '../saving/index.ts';
 import { ArgumentError } from '../utils/errors.ts';
 import { didYouMean } from '../utils/names.ts';
 import { type Preprocessing, preprocessInput } from './preprocess.ts';
@@ -132,7 +132,7 @@ async function loaded<Extra extends object>(
         'writes a file for this option, and for loadModel.',
     });
   const made = build(architecture, given);
-  await loadWeights(made, weights);
+  await (await import('../saving/file-work/index.ts')).loadWeights(made, weights);
   return made;
 }
 

@@ -284,7 +284,7 @@ export abstract class Model<
    * @see https://keras.io/api/models/model_saving_apis/model_saving_and_loading/#save-method
    */
   async save(path: string | URL): Promise<void> {
-    await (await import('../saving/index.ts')).saveModel(this, path);
+    await (await import('../saving/file-work/index.ts')).saveModel(this, path);
   }
 
   /**
@@ -296,7 +296,7 @@ export abstract class Model<
    * String.fromCharCode(...bytes.subarray(0, 2)) // => 'PK'
    */
   async toKeras(): Promise<Uint8Array> {
-    return (await import('../saving/index.ts')).modelToKeras(this);
+    return (await import('../saving/file-work/index.ts')).modelToKeras(this);
   }
 
   /**
@@ -310,7 +310,7 @@ export abstract class Model<
    * @see https://keras.io/api/models/model_saving_apis/weights_saving_and_loading/#save_weights-method
    */
   async saveWeights(path: string | URL, options: { readonly maxShardSize?: number } = {}): Promise<void> {
-    await (await import('../saving/index.ts')).saveWeights(this, path, options);
+    await (await import('../saving/file-work/index.ts')).saveWeights(this, path, options);
   }
 
   /**
@@ -335,7 +335,7 @@ export abstract class Model<
       readonly signal?: AbortSignal;
     } = {},
   ): Promise<readonly string[]> {
-    return (await import('../saving/index.ts')).loadWeights(this, source, options);
+    return (await import('../saving/file-work/index.ts')).loadWeights(this, source, options);
   }
 
   /**
@@ -348,7 +348,7 @@ export abstract class Model<
    * @see https://keras.io/api/models/model_saving_apis/export/
    */
   async export(path: string | URL, options: ExportOptions = {}): Promise<void> {
-    await (await import('../saving/index.ts')).exportModel(this, path, options);
+    await (await import('../saving/file-work/index.ts')).exportModel(this, path, options);
   }
 
   /**
@@ -360,7 +360,7 @@ export abstract class Model<
    * bytes[1] // => 8
    */
   async toOnnx(options: OnnxOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
-    return (await import('../saving/index.ts')).modelToOnnx(this, options);
+    return (await import('../saving/file-work/index.ts')).modelToOnnx(this, options);
   }
 
   get #predictor(): Trainer {

@@ -1,7 +1,7 @@
 import type { AnyLayer } from '../layers/index.ts';
 import { FileError } from '../utils/errors.ts';
 import type { Json } from '../utils/json.ts';
-import { isObject, parseJsonObject } from './formats/index.ts';
+import { isObject, parseJsonObject } from './formats/json.ts';
 
 export type { AnyLayer };
 

@@ -10,7 +10,8 @@ import {
   type StoredArray,
 } from './formats/index.ts';
 import { Hdf5Dataset, Hdf5Group, readHdf5 } from './hdf5/index.ts';
-import { anyModel, loadModel } from './keras-file.ts';
+import { anyModel } from './keras-file.ts';
+import { loadModel } from './keras-read.ts';
 import { onnxContents } from './onnx-contents.ts';
 import { beside, readPath } from './places.ts';
 import { isJsonObject, parseConfig } from './schema.ts';
@@ -35,17 +36,7 @@ export interface FileContents {
   readonly weights: readonly StoredWeight[];
 }
 
-/**
- * Opens a file of a model or of weights and says what it holds, without making a model of it: `.keras`, `.weights.h5` and `.h5`,
- * `.weights.json` with its shards beside it, `.safetensors`, `.npz` and `.npy`, `.onnx`, and the `model.json` of TensorFlow.js. The bytes tell which
- * it is.
- *
- * @param source - a path (in a browser, a URL), bytes, or a `Blob`; a path where there are files beside it.
- * @throws {FileError} for a damaged file, or one of another kind.
- * @example
- * const net = sequential([input({ shape: [4] }), layers.dense(2)]);
- * (await fileContents(await net.toKeras())).weights.map(({ shape }) => shape) // => [[4, 2], [2]]
- */
+/** What a file holds: see `fileContents` in files.ts. */
 export async function fileContents(source: FileSource): Promise<FileContents> {
   const { bytes, name } = await bytesOfSource('fileContents', source);
   if (startsWith(bytes, 'PK')) return zipContents(name, bytes);

@@ -10,16 +10,7 @@ import {
 } from './formats/index.ts';
 import { Hdf5Tree, writeHdf5 } from './hdf5/index.ts';
 
-/**
- * Writes arrays by their names, all or nothing: to `.safetensors`, `.npz`, `.h5`, where names are paths and
- * make groups, or `.npy`, which holds one array.
- *
- * @throws {ArgumentError} for another ending, names that are no paths in `.h5`, and texts in `.safetensors`.
- * @throws {FileError} when the file cannot be written.
- * @example
- * await writeArrays('x.csv', new Map()).catch((error) => error.message.split(',')[0])
- * // => "writeArrays: expected a path that ends in .safetensors"
- */
+/** Writes arrays to a file: see `writeArrays` in files.ts. */
 export async function writeArrays(path: string | URL, arrays: ReadonlyMap<string, StoredArray>): Promise<void> {
   await writeFile(path, fileOf(path instanceof URL ? path.pathname : path, arrays).chunks());
 }
