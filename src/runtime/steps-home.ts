@@ -8,12 +8,10 @@ import { blockLength, KernelBuilder, kernelModule } from './kernel.ts';
 import type { Engine, EngineTensor } from './ort.ts';
 import type { Carried } from './steps-write.ts';
 
-/** Memory of a state, where it is read from and where new values come in. */
+/** Memory of a state, and the name of what becomes of it. */
 interface Place {
   readonly name: string;
   readonly view: TypedArray;
-  /** The same memory, where results are copied into it. */
-  readonly next: TypedArray;
 }
 
 /**
@@ -24,66 +22,51 @@ export class StepHome {
   readonly residents: readonly Resident[];
   /** Tensors for the state, by name. */
   readonly sources: Readonly<Record<string, EngineTensor>>;
-  /** Tensors for what becomes of it, by name: for an engine that can write its results where it is told. */
-  readonly targets: Readonly<Record<string, EngineTensor>>;
   readonly #places: readonly Place[];
   readonly #flush: () => void;
 
   constructor(
     residents: readonly Resident[],
     sources: Readonly<Record<string, EngineTensor>>,
-    targets: Readonly<Record<string, EngineTensor>>,
     places: readonly Place[],
     flush: () => void,
   ) {
     this.residents = residents;
     this.sources = sources;
-    this.targets = targets;
     this.#places = places;
     this.#flush = flush;
   }
 
   /** Makes what a run gave the state. */
   keep(results: Readonly<Record<string, EngineTensor>>): void {
-    for (const { name, next } of this.#places) {
-      const data = results[name]?.data ?? internal(`the graph did not give ${name}`);
-      if (data !== next) copyInto(next, data);
-    }
+    for (const { name, view } of this.#places)
+      copyInto(view, results[name]?.data ?? internal(`the graph did not give ${name}`));
     this.#flush();
   }
 }
 
-/**
- * Lays out the memory for the variables of one program.
- *
- * @param written - whether the engine writes results into memory of ours, so that there is a second place for each state.
- */
+/** Lays out the memory for the variables of one program. */
 export async function homeFor(
   carried: readonly Carried[],
   variables: readonly Variable[],
   engine: Engine,
-  written: boolean,
 ): Promise<StepHome> {
   const flushed = carried.filter((state) => state.flushed);
   const length = flushed.reduce((sum, state) => sum + paddedLength(lengthOf(state)), 0);
-  const { memory, start } = roomFor(4 * length * (written ? 2 : 1));
-  const second = start + (written ? 4 * length : 0);
+  const { memory, start } = roomFor(4 * length);
   const residents: Resident[] = [];
   const sources: Record<string, EngineTensor> = {};
-  const targets: Record<string, EngineTensor> = {};
   const places: Place[] = [];
   let offset = 0;
   for (const state of carried) {
     const { before, after, places: inside } = state;
     const size = lengthOf(state);
-    const at = (address: number): TypedArray =>
-      state.flushed ? new Float32Array(memory.buffer, address + offset, size) : dtypes[before.dtype].zeros(size);
-    const view = at(start);
-    const next = written ? at(second) : view;
+    const view = state.flushed
+      ? new Float32Array(memory.buffer, start + offset, size)
+      : dtypes[before.dtype].zeros(size);
     if (state.flushed) offset += 4 * paddedLength(size);
     sources[before.name] = engine.tensor(before.dtype, view, known(before.dims));
-    if (written) targets[after.name] = engine.tensor(before.dtype, next, known(before.dims));
-    places.push({ name: after.name, view, next });
+    places.push({ name: after.name, view });
     let from = 0;
     for (const place of inside) {
       const variable = variables[place] ?? internal('a variable is missing');
@@ -93,21 +76,17 @@ export async function homeFor(
       residents.push({ variable, view: part, tensor: engine.tensor(variable.dtype, part, dims) });
     }
   }
-  const apart = written ? places.filter((_, i) => !carried[i]?.flushed) : [];
   const run = length === 0 ? () => undefined : await flushing(memory);
-  return new StepHome(residents, sources, targets, places, () => {
-    for (const { view, next } of apart) copyInto(view, next);
-    run(length / blockLength, start, second);
-  });
+  return new StepHome(residents, sources, places, () => run(length / blockLength, start));
 }
 
-type Pass = (blocks: number, to: number, from: number) => void;
+type Pass = (blocks: number, address: number) => void;
 
-/** A pass that copies, and makes 0 of numbers that are too small. */
+/** A pass that makes 0 of numbers that are too small. */
 async function flushing(memory: WebAssembly.Memory): Promise<Pass> {
   const builder = new KernelBuilder();
-  const [into, from] = [builder.vector(), builder.vector()];
-  const module = kernelModule(builder, [{ into, value: builder.flushed(from) }]);
+  const into = builder.vector();
+  const module = kernelModule(builder, [{ into, value: builder.flushed(into) }]);
   const { instance } = await WebAssembly.instantiate(module, { env: { memory } });
   return instance.exports['run'] as Pass; // the one export of a module that we wrote
 }

@@ -1,5 +1,4 @@
-import { dtypes, isStatic, type Target } from '../graph/index.ts';
-import { sizeOf } from '../utils/arrays.ts';
+import type { Target } from '../graph/index.ts';
 import { internal } from '../utils/errors.ts';
 import { blocksFor } from './blocks.ts';
 import { engineOf } from './device.ts';
@@ -20,30 +19,22 @@ interface Scan {
   readonly engine: Engine;
   readonly session: EngineSession;
   readonly written: Omit<WrittenSteps, 'bytes'>;
-  /** Whether the engine writes results into memory of ours. */
-  readonly fetched: boolean;
   readonly stacks: readonly Stack[];
 }
-
-/** Less is copied faster than the engine says its refusal. */
-const worthIt = 2e6;
 
 /** Compiles a program for several runs in one run of the CPU's engine. */
 export async function compileScan(program: Program, target: Target, threads: number | null): Promise<CompiledSteps> {
   const engine = await engineOf(target);
   const results = [...program.updates.map(([, value]) => value), ...program.outputs];
-  const large = stateBytes(program) > worthIt && results.every(({ dims }) => isStatic(dims));
-  const fetching = large ? await engine.fetching() : 'copied';
   const { bytes, ...written } = writeSteps(program, planSteps(program), target, {
     drawn: drawnOf(program, results),
-    signal: fetching === 'signal',
     blocks: await blocksFor(engine, results),
   });
   try {
     const settings = { optimization: 'extended', kept: [], threads, strict: false } as const;
     const session = await exclusively(() => engine.session(bytes, settings));
     const stacks = written.inputs.map(() => new Stack());
-    const scan = { target, engine, session, written, fetched: fetching !== 'copied', stacks };
+    const scan = { target, engine, session, written, stacks };
     return {
       target,
       session,
@@ -61,7 +52,7 @@ async function runScan(
   batches: readonly (readonly Data[])[],
   evaluate: Evaluate,
 ): Promise<readonly (readonly Data[])[]> {
-  const { target, engine, session, written, fetched, stacks } = scan;
+  const { target, engine, session, written, stacks } = scan;
   const [first = []] = batches;
   const home = await homeOf(program, scan);
   for (const resident of home.residents)
@@ -87,9 +78,7 @@ async function runScan(
       feeds[written.inputs[i] ?? ''] = engine.tensor(dtype, data, [steps, ...(shapes[i] ?? [])]);
     }
     if (written.drawn.length > 0) Object.assign(feeds, drawStepMasks(written.drawn, keys, shapes, engine));
-    const given = await (fetched
-      ? session.run(feeds, { ...home.targets, ...outputsOf(written, steps, engine) })
-      : session.run(feeds));
+    const given = await session.run(feeds);
     home.keep(given);
     return given;
   }).catch((cause: unknown) => {
@@ -105,8 +94,8 @@ async function runScan(
 const homes = new WeakMap<Program, Promise<StepHome>>();
 
 /** The memory of a program's state, laid out when it first runs. */
-function homeOf(program: Program, { written, engine, fetched }: Scan): Promise<StepHome> {
-  const home = homes.get(program) ?? homeFor(written.carried, program.variables, engine, fetched);
+function homeOf(program: Program, { written, engine }: Scan): Promise<StepHome> {
+  const home = homes.get(program) ?? homeFor(written.carried, program.variables, engine);
   homes.set(program, home);
   return home;
 }
@@ -119,19 +108,6 @@ function keysTensor(rows: readonly Uint32Array[], engine: Engine): EngineTensor 
   return engine.tensor('uint32', all, [rows.length, width]);
 }
 
-/** New tensors for the outputs of all steps. */
-function outputsOf({ outputs }: Scan['written'], steps: number, engine: Engine): Record<string, EngineTensor> {
-  return Object.fromEntries(
-    outputs.map(({ name, dtype, dims: [, ...rest] }) => {
-      const dims = [
-        steps,
-        ...rest.map((dim) => (typeof dim === 'number' ? dim : internal('an output of unknown shape'))),
-      ];
-      return [name, engine.tensor(dtype, dtypes[dtype].zeros(sizeOf(dims)), dims)];
-    }),
-  );
-}
-
 /** The outputs of each step. */
 function apart(outputs: readonly EngineTensor[], steps: number): readonly (readonly Data[])[] {
   return Array.from({ length: steps }, (_, step) =>
@@ -140,8 +116,4 @@ function apart(outputs: readonly EngineTensor[], steps: number): readonly (reado
       return { data: data.subarray(step * size, (step + 1) * size), shape: dims.slice(1) };
     }),
   );
-}
-
-function stateBytes({ updates }: Program): number {
-  return updates.reduce((sum, [{ dtype, shape }]) => sum + dtypes[dtype].bytes * sizeOf(shape.map(Number)), 0);
 }

@@ -1,5 +1,5 @@
 import { reachable, type Target, type Tensor, type TensorSpec, Unknown, type Value } from '../graph/index.ts';
-import { GraphBuilder, lower, modelBytes, withSignal } from '../onnx/index.ts';
+import { GraphBuilder, lower, modelBytes } from '../onnx/index.ts';
 import { internal } from '../utils/errors.ts';
 import type { Drawn, DrawnInput } from './drawing.ts';
 import { putTogether, takenApart } from './joining.ts';
@@ -33,8 +33,6 @@ export interface WrittenSteps {
 export interface StepOptions {
   /** Masks that are drawn before the graph runs. */
   readonly drawn: readonly Drawn[];
-  /** Whether an output tells when all others are where they should be. */
-  readonly signal: boolean;
   /** Channels that convolutions take at a time; 0 for no form over blocks. */
   readonly blocks: number;
 }
@@ -49,7 +47,7 @@ export function writeSteps(
   program: Program,
   { states, joined }: StepPlan,
   target: Target,
-  { drawn, signal, blocks }: StepOptions,
+  { drawn, blocks }: StepOptions,
 ): WrittenSteps {
   const onnx = new GraphBuilder(target, undefined, null, blocks);
   const body = onnx.body();
@@ -94,9 +92,8 @@ export function writeSteps(
     { num_scan_inputs: inputs.length + masks.length + 1 },
     inner,
   );
-  const graph = onnx.graph(given);
   return {
-    bytes: modelBytes(signal ? withSignal(graph) : graph),
+    bytes: modelBytes(onnx.graph(given)),
     carried: states.map(({ places, flushed }, i) => ({
       places,
       flushed,

@@ -192,18 +192,18 @@ describe.each(devices)('several steps in a run on %s', (device) => {
     expect(await together(program, rows.toReversed())).toEqual([[[32]], [[39]], [[42]]]);
   });
 
-  onProcessors('change nothing when one of them fails', async () => {
+  onProcessors.each([3, 300_000])('change nothing when one of them fails (rows: %i)', async (rows) => {
     const x = placeholder({ dtype: 'int32', dims: [2] });
-    const table = new Variable([3, 2], 'float32', () => Float32Array.of(1, 2, 3, 4, 5, 6));
+    const table = new Variable([rows, 2], 'float32', () => Float32Array.from({ length: 2 * rows }, (_, i) => i + 1));
     const program = trace([x], true, () => {
       table.assign(ops.multiply(table, 2));
       return [ops.sum(ops.take(table, x, 0))];
     });
     const good = [{ data: Int32Array.of(0, 1), shape: [2] }];
-    const bad = [{ data: Int32Array.of(0, 7), shape: [2] }];
+    const bad = [{ data: Int32Array.of(0, rows + 4), shape: [2] }];
     expect(await together(program, [good])).toEqual([[[20]]]);
     await expect(together(program, [good, bad, good])).rejects.toThrow(/refusal/);
-    expect(numbers(await evaluate([table]))).toEqual([[2, 4, 6, 8, 10, 12]]);
+    expect(numbers(await evaluate([table]))[0]?.slice(0, 6)).toEqual([2, 4, 6, 8, 10, 12]);
     expect(await together(program, [good, good])).toEqual([[[40]], [[80]]]);
   });
 
@@ -246,7 +246,7 @@ describe.each(devices)('several steps in a run on %s', (device) => {
   });
 
   onProcessors('keep large state as they keep small', async () => {
-    const length = 600_000; // above what the engine writes into memory of ours
+    const length = 600_000; // too much for updates in the graph
     const step = () => {
       const x = placeholder({ dtype: 'float32', dims: [1] });
       const weights = new Variable([length], 'float32', () => Float32Array.from({ length }, (_, i) => i % 17));

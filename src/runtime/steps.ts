@@ -8,6 +8,7 @@ import { keyOf, release } from './session.ts';
 import { SessionCache } from './session-cache.ts';
 import type { Evaluate } from './state.ts';
 import { canQueue, compileQueue } from './steps-queue.ts';
+import { compileRepeated } from './steps-repeat.ts';
 import { compileScan } from './steps-scan.ts';
 
 /** A program compiled to run several times in a row, each run on the state that the one before left. */
@@ -23,8 +24,8 @@ export interface CompiledSteps {
   released: boolean;
 }
 
-/** Bytes of state at most: on the CPU it has two places in one memory of WebAssembly. */
-const mostBytes = 1.9e9;
+/** Bytes of state up to which updates in the graph take less time than entering the engine for every step. */
+const mostBytes = 1.5e6;
 
 const cache = new SessionCache<CompiledSteps>(32, release);
 
@@ -32,14 +33,13 @@ const cache = new SessionCache<CompiledSteps>(32, release);
 export function canStep(program: Program): boolean {
   const { updates, outputs } = program;
   if (updates.length === 0 || outputs.length === 0) return false;
-  if (getDevice() === 'webgpu') return canQueue(program);
-  const bytes = updates.map(([{ dtype, shape }]) => dtypes[dtype].bytes * sizeOf(shape.map(Number)));
-  return bytes.reduce((sum, count) => sum + count) <= mostBytes;
+  return getDevice() !== 'webgpu' || canQueue(program);
 }
 
 /** Compiles a program for several runs in a row on the device in use, or finds it compiled. */
 export function compileSteps(program: Program): Promise<CompiledSteps> {
   const { device, threads } = currentDevice();
+  if (device !== 'webgpu' && stateBytes(program) > mostBytes) return compileRepeated(program);
   const create = device === 'webgpu' ? compileQueue : compileScan;
   return cache.get(`${device}|${threads}|${keyOf(program)}`, () => create(program, device, threads));
 }
@@ -55,4 +55,8 @@ export async function runSteps(
   evaluate: Evaluate,
 ): Promise<readonly (readonly Data[])[]> {
   return batches.length === 0 ? [] : compiled.run(program, batches, evaluate);
+}
+
+function stateBytes({ updates }: Program): number {
+  return updates.reduce((sum, [{ dtype, shape }]) => sum + dtypes[dtype].bytes * sizeOf(shape.map(Number)), 0);
 }
