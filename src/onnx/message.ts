@@ -9,20 +9,26 @@ const defaults: Partial<Record<Kind, unknown>> = {
   float: 0,
 };
 
-const prototypes = new Map<string, object>();
+interface Form {
+  readonly prototype: object;
+  /** Names of the fields that are lists. */
+  readonly lists: readonly string[];
+}
+
+const forms = new Map<string, Form>();
 
 /**
  * A message, as the library for the format makes it: what was said are its own properties, defaults are its prototype's. That library
  * weighs more than all else that a page needs to train, so that only reading files loads it.
  */
 export function message<K extends keyof Messages>(type: K, said: Partial<Messages[K]>): Messages[K] {
-  let prototype = prototypes.get(type);
-  if (prototype === undefined) {
-    prototype = prototypeOf(type, fields[type]);
-    prototypes.set(type, prototype);
+  let form = forms.get(type);
+  if (form === undefined) {
+    form = formOf(type, fields[type]);
+    forms.set(type, form);
   }
-  const made: Record<string, unknown> = Object.create(prototype);
-  for (const [, name, kind] of fields[type]) if (kind.endsWith('s') && kind !== 'bytes') made[name] = [];
+  const made: Record<string, unknown> = Object.create(form.prototype);
+  for (const name of form.lists) made[name] = [];
   return Object.assign(made, said) as unknown as Messages[K]; // the fields of the type, by the table
 }
 
@@ -36,7 +42,8 @@ export function copied<M extends object>(given: M): M {
   return Object.assign(Object.create(Object.getPrototypeOf(given)), Object.fromEntries(own));
 }
 
-function prototypeOf(type: string, all: readonly Field[]): object {
+function formOf(type: string, all: readonly Field[]): Form {
   const known = all.flatMap(([, name, kind]) => (kind in defaults ? [[name, defaults[kind]]] : []));
-  return { ...Object.fromEntries(known), $typeName: type };
+  const lists = all.flatMap(([, name, kind]) => (kind.endsWith('s') && kind !== 'bytes' ? [name] : []));
+  return { prototype: { ...Object.fromEntries(known), $typeName: type }, lists };
 }
