@@ -144,6 +144,8 @@ export interface Op<S extends Slots = Slots, A = unknown> {
    * graph runs. Must give the bits that `lower` gives.
    */
   readonly mask?: (attrs: A) => RandomMask;
+  /** Whether samples stay apart. Of an op that has `lanes` it is known. */
+  readonly bySample?: BySampleRule<S, A>;
   /** For an op that leaves one number in all places of its first input one number in all places: what it makes of it. */
   readonly uniform?: (number: Tensor) => Tensor;
 }
@@ -184,6 +186,16 @@ export interface Leading<A> {
   readonly costly: boolean;
 }
 
+/**
+ * Whether each sample of the output, counted by the first axis, comes from the same sample of those inputs that have samples, and from
+ * nothing else of them.
+ */
+export type BySampleRule<S extends Slots, A> = (
+  inputs: Filled<S, Tensor>,
+  attrs: A,
+  hasSamples: (input: Tensor) => boolean,
+) => boolean;
+
 /** How an elementwise op is said in lanes. */
 export type LanesRule<S extends Slots, A> = <L>(lanes: Lanes<L>, inputs: Filled<S, L>, attrs: A) => L;
 
@@ -206,6 +218,7 @@ export interface SingleOp<S extends Slots, A> {
   readonly host?: HostRule<S, A>;
   readonly mask?: (attrs: A) => RandomMask;
   readonly leading?: LeadingRule<S, A>;
+  readonly bySample?: BySampleRule<S, A>;
   readonly uniform?: (number: Tensor) => Tensor;
   readonly blocked?: boolean;
 }
@@ -231,6 +244,7 @@ export function defineOp<const S extends Slots, A = NoAttrs>(op: SingleOp<S, A>)
     ...(op.lanes && { lanes: op.lanes }),
     ...(op.host && { host: op.host }),
     ...(op.mask && { mask: op.mask }),
+    ...(op.bySample && { bySample: op.bySample }),
     ...(op.uniform && { uniform: op.uniform }),
     ...(op.leading && { leading: op.leading }),
     ...(op.blocked && { blocked: op.blocked }),

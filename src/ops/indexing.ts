@@ -51,6 +51,7 @@ const takeOp: Op<Indexed, Along> = defineOp<Indexed, Along>({
     return { x: scatterElements(fillLike(0, x), targets, rows, axis, 'add') };
   },
   lower: (onnx, { x, indices }, { axis }, output) => moveNode(onnx, 'Gather', x, [indices], output, { axis }),
+  bySample: ({ x, indices }, { axis }, hasSamples) => (hasSamples(x) ? axis > 0 && !hasSamples(indices) : axis === 0),
 });
 
 /** Rows for all places of the indices, where the last of these share a row without its copies: after a mean over them. */

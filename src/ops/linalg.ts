@@ -67,6 +67,8 @@ const matmulOp = defineOp<{ readonly a: 'one'; readonly b: 'one' }, Transpositio
     };
     return onnx.node('MatMul', [turned(a, transposeA), turned(b, transposeB)], output);
   },
+  bySample: ({ a, b }, { transposeA }, hasSamples) =>
+    !hasSamples(b) && b.dims.length === 2 && (a.dims.length > 2 || !transposeA),
 });
 
 function matrix(dims: Dims, turned: boolean): Dims {

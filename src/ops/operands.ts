@@ -166,6 +166,7 @@ export function oneOp(
     lower: (onnx, inputs, _, output) => (lower ? lower(onnx, inputs, output) : onnx.node(type, [inputs.x], output)),
     ...(lanes && { lanes }),
     ...(uniform && { uniform }),
+    bySample: () => true,
     leading: ({ attrs }, dims) => ({ x: dims, attrs, costly: false }),
   });
 }

@@ -45,6 +45,7 @@ const sumOp: Op<One, Reduction> = defineOp<One, Reduction>({
     isColumnSum(onnx, x, axes)
       ? columnSum(onnx, x, output)
       : onnx.node('ReduceSum', [x, onnx.ints(axes)], output, { keepdims: Number(keepdims), noop_with_empty_axes: 1 }),
+  bySample: (_, { axes }) => !axes.includes(0),
 });
 
 /**

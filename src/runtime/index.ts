@@ -9,4 +9,5 @@ export { type Data, run } from './run.ts';
 export { type Compiled, type CompileOptions, compilations, compile } from './session.ts';
 export { settleAssignments, setValue } from './state.ts';
 export { type CompiledSteps, canStep, compileSteps, runSteps } from './steps.ts';
+export { tileOf } from './tiles.ts';
 export { write } from './write.ts';

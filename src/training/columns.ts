@@ -83,6 +83,25 @@ export function sampleCount(where: string, tables: Readonly<Record<string, Table
   return count;
 }
 
+/** What of a column a program depends on: the dtype, and the shape of a sample. */
+export type Form = Pick<Column, 'dtype' | 'shape'>;
+
+/** The forms of columns, as they are now. */
+export function formsOf(columns: readonly Column[]): readonly Form[] {
+  return columns.map(({ dtype, shape }) => ({ dtype, shape: [...shape] }));
+}
+
+/** Whether columns differ in their values and the number of samples alone. */
+export function areAlike(a: readonly Form[], b: readonly Form[]): boolean {
+  if (a.length !== b.length) return false;
+  for (const [i, { dtype, shape }] of a.entries()) {
+    const other = b[i];
+    if (other === undefined || other.dtype !== dtype || other.shape.length !== shape.length) return false;
+    for (let axis = 1; axis < shape.length; axis++) if (shape[axis] !== other.shape[axis]) return false;
+  }
+  return true;
+}
+
 /** The rows at `indices`, in that order, in memory that has room for them: see `roomFor`. */
 export function takeRows(
   column: Column,

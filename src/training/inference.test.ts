@@ -1,11 +1,27 @@
 import { describe, expect, test } from 'vitest';
-import { layers, sequential } from '../index.ts';
+import { callbacks, layers, sequential } from '../index.ts';
 
 const { dense, embedding, input } = layers;
 
 function pairs() {
   return sequential([input({ shape: [2] }), dense(2, { kernelInitializer: 'ones', biasInitializer: 'ones' })]);
 }
+
+test('a large batch that is run in parts gives what it gives as one, and is one for callbacks', async () => {
+  const words = input({ shape: [32], dtype: 'int32' });
+  const net = sequential([words, embedding(50, 64), layers.globalAveragePooling1D(), dense(3)]);
+  const count = 1100; // 9 MB of vectors
+  const x = { data: Int32Array.from({ length: 32 * count }, (_, i) => (i * i) % 50), shape: [count, 32] };
+  let batches = 0;
+  const told = callbacks.lambdaCallback({ onPredictBatchEnd: () => void batches++ });
+  const parts = await net.predict(x, { batchSize: count });
+  const whole = await net.predict(x, { batchSize: count, callbacks: [told] });
+  expect(batches).toBe(1);
+  expect(parts.shape).toEqual([count, 3]);
+  expect(whole.shape).toEqual([count, 3]);
+  const differences = parts.data.map((value, i) => Math.abs(value - (whole.data[i] ?? Number.NaN)));
+  expect(Math.max(...differences)).toBeLessThan(1e-6);
+});
 
 describe('predicting one batch', () => {
   test('gives the same for arrays that are ready and arrays that are read', async () => {

@@ -69,13 +69,17 @@ export async function runPredict(
   else {
     const all = readyBatch(model, x) ?? (await readAll(model, x));
     // What is one batch, and watched by nobody, costs little more than the engine's run.
-    if (all.size <= batchSize && callbacks.length === 0 && verbose === 0) {
+    const isWatched = callbacks.length > 0 || verbose !== 0;
+    const given = Math.min(all.size, batchSize);
+    const inParts = given >= leastInParts && !isWatched && steps === null;
+    const size = (inParts ? await trainer.tile({ ...all, size: given }) : null) ?? batchSize;
+    if (all.size <= size && !isWatched) {
       signal?.throwIfAborted();
       const outputs = await trainer.predict(all);
       signal?.throwIfAborted();
       return outputs.map(narrow);
     }
-    data = arrayDataset({ ...all, count: all.size }, batchSize, null);
+    data = arrayDataset({ ...all, count: all.size }, size, null);
   }
   attach(callbacks, model, data.steps, verbose);
   const bar = verbose === 0 ? null : progressBar(data.steps, verbose);
@@ -98,6 +102,9 @@ export async function runPredict(
     narrow(joined(parts.map((part) => part[output] ?? internal('an output is missing')))),
   );
 }
+
+/** Smaller batches are run as they are: to look at them would take longer than could be won. */
+const leastInParts = 256;
 
 async function readAll(model: Trainable, x: ModelData): Promise<Batch> {
   const { count, ...arrays } = await readArrays('predict', model, x, null, null);

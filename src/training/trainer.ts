@@ -29,10 +29,11 @@ import {
   run,
   runSteps,
   settleAssignments,
+  tileOf,
   trace,
 } from '../runtime/index.ts';
 import { ArgumentError, internal } from '../utils/errors.ts';
-import type { Column, Nesting, Table } from './columns.ts';
+import { areAlike, type Column, type Form, formsOf, type Nesting, type Table } from './columns.ts';
 import { type Finders, findersOf } from './finders.ts';
 import { CompiledLosses } from './losses.ts';
 import { Memory } from './memory.ts';
@@ -114,6 +115,12 @@ export class Trainer {
     const { program, compiled } = prepared;
     if (assignments.length > 0) await settleAssignments(evaluateRaw);
     return this.#baked.run(program, compiled, inputsOf(batch), evaluateRaw);
+  }
+
+  /** How many samples of a batch are best predicted at a time; null for all, and where it would make a difference to the outputs. */
+  async tile(batch: Batch): Promise<number | null> {
+    const { program, compiled } = await this.#prepared('predict', batch);
+    return compiled.target === 'webgpu' ? null : tileOf(program, batch.size);
   }
 
   /** How long the parts of a step take. The model stays as it is. */
@@ -369,24 +376,6 @@ function logsOf(names: readonly string[], results: readonly Data[]): Logs {
 function signature(batch: Batch): string {
   const column = (one: Column | null) => (one === null ? '-' : `${one.dtype}${one.shape.slice(1).join('x')}`);
   return [batch.x.columns, batch.y?.columns ?? [], batch.weights].map((list) => list.map(column).join()).join('|');
-}
-
-/** What of a column a program depends on: the dtype, and the shape of a sample. */
-type Form = Pick<Column, 'dtype' | 'shape'>;
-
-function formsOf(columns: readonly Column[]): readonly Form[] {
-  return columns.map(({ dtype, shape }) => ({ dtype, shape: [...shape] }));
-}
-
-/** Whether columns differ in their values and the number of samples alone. */
-function areAlike(a: readonly Form[], b: readonly Form[]): boolean {
-  if (a.length !== b.length) return false;
-  for (const [i, { dtype, shape }] of a.entries()) {
-    const other = b[i];
-    if (other === undefined || other.dtype !== dtype || other.shape.length !== shape.length) return false;
-    for (let axis = 1; axis < shape.length; axis++) if (shape[axis] !== other.shape[axis]) return false;
-  }
-  return true;
 }
 
 /** Tensors nested as data were. */
