@@ -44,6 +44,19 @@ describe('short vectors of one rule', () => {
     expect(names.entries.filter((name) => name !== null)).toHaveLength(1);
   });
 
+  test('are put together where each is scaled by a number of its own', async () => {
+    const variables = shapes.map(made);
+    const program = trace([], true, () => {
+      for (const variable of variables) {
+        const scale = ops.sum(ops.square(variable));
+        variable.assign(ops.subtract(variable, ops.divide(ops.exp(variable), scale)));
+      }
+      return [];
+    });
+    const { fused } = await compile(program);
+    expect(fused?.kernels.map(({ length }) => length)).toEqual([47, 5000]);
+  });
+
   test('become the same to the bit as in the graph', async () => {
     const results = [];
     for (const fuse of [false, true]) {
