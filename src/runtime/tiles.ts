@@ -5,8 +5,8 @@ import type { Program } from './program.ts';
 /** Bytes of one value between inputs and outputs from which on it is made in parts: more leaves the caches of processors. */
 const large = 2 ** 23;
 
-/** Bytes of it in a part: about what stays in the cache of one core, and enough to keep several busy. */
-const part = 2 ** 20;
+/** Bytes of it in a part: what stays in the caches, and no less, since cores wait for each other at the end of each part. */
+const part = 2 ** 22;
 
 /**
  * How many samples of a batch are best run at a time, where a program gives the same for parts of a batch: what is looked up or spread
