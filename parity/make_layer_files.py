@@ -20,6 +20,7 @@ import numpy as np
 
 from make_keras_files import difference, drawn, given, plain
 from recorder import data
+from recorder.layers import called
 from recorder.models import layer_of
 
 HERE = pathlib.Path(__file__).parent
@@ -55,7 +56,7 @@ def branch(case):
     values = [value.round(3) if value.dtype == "float32" else value for value in values]
     inputs = [keras.Input(value.shape[1:], dtype=str(value.dtype), name=f"{case['id']}-{i}") for i, value in enumerate(values)]
     layer = layer_of({"class": case["class"], "config": case.get("config", {}) | {"name": case["id"]}})
-    return inputs, values, layer(inputs if isinstance(case["inputs"], list) else inputs[0])
+    return inputs, values, called(layer, inputs if isinstance(case["inputs"], list) else inputs[0], {})
 
 
 def family_model(cases):

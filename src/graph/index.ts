@@ -4,7 +4,7 @@ export { composite } from './composite.ts';
 export { type DType, dtypeNames, dtypes, isFloat, promote, type TypedArray } from './dtype.ts';
 export { expand, reachable } from './expand.ts';
 export type { Lanes } from './lanes.ts';
-export { maskOf, setMask } from './mask.ts';
+export { dropMask, maskOf, setMask } from './mask.ts';
 export {
   type AddRows,
   type Attr,

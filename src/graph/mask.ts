@@ -11,3 +11,8 @@ export function maskOf(tensor: Tensor): Tensor | null {
 export function setMask(tensor: Tensor, mask: Tensor): void {
   masks.set(tensor, mask);
 }
+
+/** Takes the mask from a tensor. */
+export function dropMask(tensor: Tensor): void {
+  masks.delete(tensor);
+}

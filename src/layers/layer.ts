@@ -1,6 +1,5 @@
 import { constraintOf } from '../constraints/index.ts';
 import {
-  type Callee,
   type Caller,
   call,
   currentScope,
@@ -27,6 +26,7 @@ import { initializerOf } from '../initializers/index.ts';
 import { cast, countOf, divide } from '../ops/index.ts';
 import { regularizerOf } from '../regularizers/index.ts';
 import { ArgumentError, internal, ShapeError } from '../utils/errors.ts';
+import { CallSite } from './call-site.ts';
 import { Callable } from './callable.ts';
 import { type Json, kerasConfig, optionsOf, type Revive, settled } from './config.ts';
 import {
@@ -45,34 +45,6 @@ import type { CallOptions, LayerArguments, LayerConfig, LayerExtras, WeightOptio
 
 /** A layer of any kind, as lists of layers hold it. */
 export type AnyLayer = Layer<LayerConfig, never, never, Structure, never>;
-
-/** One call of a layer: what it was given and, once it ran, the structure of what came out. */
-export class CallSite implements Callee {
-  readonly layer: AnyLayer;
-  readonly inputs: Structure;
-  readonly options: CallOptions;
-  /** The output of the first run: its structure holds for all. */
-  output: Structure | null = null;
-  /** Which of the layer's recorded calls this is, from 0. */
-  index = 0;
-
-  constructor(layer: AnyLayer, inputs: Structure, options: CallOptions) {
-    this.layer = layer;
-    this.inputs = inputs;
-    this.options = options;
-  }
-
-  get name(): string {
-    return this.layer.name;
-  }
-
-  expand(flat: readonly Tensor[]): readonly Tensor[] {
-    const [inputs, options] = repack([this.inputs, this.options] as const, flat);
-    const output = this.layer.run(inputs as never, options as never); // what apply was given, tensor for tensor
-    this.output ??= output;
-    return leaves(output);
-  }
-}
 
 /**
  * Base of all layers. A layer writes `build`, which makes its weights when the input shape is known, and `call`, which
@@ -101,6 +73,8 @@ export abstract class Layer<
 {
   /** The class's name in files and summaries. Bundlers rename classes, so it is written out. */
   static readonly className: string = 'Layer';
+  /** What files call the class, where that is another name. */
+  static readonly exportedName: string | null = null;
   /** The options that have no default, by which unknown ones are told. Default `null`: not said, and all are taken. */
   static readonly needed: readonly string[] | null = null;
 

@@ -1,6 +1,7 @@
 import { applyAll, call, leaves, mapSlots, type Node, repack, type Structure, type Tensor } from '../graph/index.ts';
+import { CallSite } from '../layers/call-site.ts';
 import { InputLayer, inputLayerOf } from '../layers/core/input.ts';
-import { type AnyLayer, CallSite, Layer } from '../layers/layer.ts';
+import { type AnyLayer, Layer } from '../layers/layer.ts';
 import { ArgumentError, internal } from '../utils/errors.ts';
 import { Functional } from './functional.ts';
 import type { Model } from './model.ts';

@@ -1,6 +1,7 @@
 import { dtypes, type Node, type Structure, shapeOf, Tensor, type Variable } from '../graph/index.ts';
 
-import { type AnyLayer, CallSite } from '../layers/layer.ts';
+import { CallSite } from '../layers/call-site.ts';
+import type { AnyLayer } from '../layers/layer.ts';
 import type { ModelGraph, Operation } from './graph.ts';
 import type { SummaryModel, SummaryRow, SummaryShape, SummaryTotal } from './summary.ts';
 

@@ -1,6 +1,7 @@
 import type { Node, Tensor } from '../graph/index.ts';
+import { CallSite } from '../layers/call-site.ts';
 import { inputLayerOf } from '../layers/core/input.ts';
-import { type AnyLayer, CallSite } from '../layers/layer.ts';
+import type { AnyLayer } from '../layers/layer.ts';
 import { automaticName } from '../layers/naming.ts';
 import { ArgumentError } from '../utils/errors.ts';
 import { OperationSite } from './operation-site.ts';

@@ -1,5 +1,6 @@
 import { leaves, mapStructure, type Node, type Structure, Tensor } from '../graph/index.ts';
-import { type AnyLayer, CallSite } from '../layers/layer.ts';
+import { CallSite } from '../layers/call-site.ts';
+import type { AnyLayer } from '../layers/layer.ts';
 import { ArgumentError, internal } from '../utils/errors.ts';
 import type { Json } from '../utils/json.ts';
 import { snake } from '../utils/names.ts';

@@ -52,8 +52,10 @@ export function serialize(layer: AnyLayer): JsonObject {
       registered_name: className,
       build_config: { input_shape: null },
     };
-  if (registeredName === undefined && kerasLayers.has(className))
-    return { ...ofKeras('keras.layers', className), config: { ...config, dtype: policy } };
+  if (registeredName === undefined && kerasLayers.has(className)) {
+    const { exportedName } = layer.constructor as typeof Layer; // a layer's class
+    return { ...ofKeras('keras.layers', exportedName ?? className), config: { ...config, dtype: policy } };
+  }
   const shape: Json | null = 'buildShape' in layer ? (layer.buildShape as Json) : null; // a model's, nested as its inputs are
   return {
     module: null,

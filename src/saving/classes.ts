@@ -31,7 +31,7 @@ export function classOf(where: string, described: KerasObject, custom: CustomObj
   const { class_name: name, module } = described;
   const own = customAskedFor(custom, described);
   if (own !== null && 'fromConfig' in own) return own;
-  const known = knownClasses.find(({ className }) => className === name);
+  const known = knownClasses.find(({ className, exportedName }) => (exportedName ?? className) === name);
   if (known !== undefined && isFromKeras(module)) return known;
   if (name === 'Lambda')
     throw new FileError(where, {

@@ -8,6 +8,8 @@ import { type AnyLayer, isDescription, isJsonObject, type JsonObject } from './s
 export interface LayerClass {
   /** The class's name in files. */
   readonly className: string;
+  /** What files call it, where that is another name. */
+  readonly exportedName?: string | null;
   /** The name it is registered under in Keras, such as `'my_package>MyLayer'`. Default: any package. */
   readonly registeredName?: string;
   /** Makes a layer of a config in Keras's form. */

@@ -80,6 +80,9 @@ const exceptions: Readonly<Record<string, (values: Values, args: readonly unknow
 /** Operations that the library has no function of its own for, by others. */
 const composed: Readonly<Record<string, (given: OperationArguments, config: JsonObject) => Structure>> = {
   Copy: ({ args: [x] }) => ops.add(x as Tensor, 0), // add checks it
+  // Keras's attention passes its masks through this one.
+  ConvertToTensor: ({ args: [x] }, { dtype = null }) =>
+    dtype === null ? (x as Tensor) : ops.cast(x as Tensor, dtypeOf(dtype) ?? 'float32'), // cast checks it
   BatchNorm: ({ args, kwargs }, { axis, epsilon = 1e-3 }) => {
     const [x, mean, variance, offset, scale] = ['x', 'mean', 'variance', 'offset', 'scale'].map(
       (name, i) => args[i] ?? kwargs[name],

@@ -2,6 +2,7 @@ import type { Shape, Tensor } from '../../graph/index.ts';
 import { dotProductAttention, einsum, multiply, repeat } from '../../ops/index.ts';
 import { ArgumentError, ShapeError } from '../../utils/errors.ts';
 import { lastDim, positiveInteger } from '../checks.ts';
+import type { EinsumDense } from '../core/einsum-dense.ts';
 import type { Given } from '../options.ts';
 import type { WithScores } from './attention.ts';
 import {
@@ -10,6 +11,7 @@ import {
   type HeadsCallOptions,
   type HeadsConfig,
   headsDefaults,
+  type Projections,
   type Taken,
 } from './heads.ts';
 
@@ -39,7 +41,14 @@ type Needed = 'headDim' | 'numQueryHeads' | 'numKeyValueHeads';
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the interface adds a signature of calls, which nothing has to initialize.
 export class GroupedQueryAttention extends HeadedAttention<GroupedQueryAttentionConfig, Needed> {
   static override readonly className = 'GroupedQueryAttention';
+  static override readonly exportedName = 'GroupQueryAttention';
   static override readonly needed: readonly string[] = ['headDim', 'numQueryHeads', 'numKeyValueHeads'];
+
+  _queryDense: EinsumDense | null = null;
+  _keyDense: EinsumDense | null = null;
+  _gateDense: EinsumDense | null = null;
+  _valueDense: EinsumDense | null = null;
+  _outputDense: EinsumDense | null = null;
 
   constructor(given: Given<GroupedQueryAttentionConfig, Needed>) {
     super(given, headsDefaults);
@@ -69,17 +78,17 @@ export class GroupedQueryAttention extends HeadedAttention<GroupedQueryAttention
     const { headDim, numQueryHeads, numKeyValueHeads, useGate } = this.config;
     const asking = [null, numQueryHeads, headDim];
     const answering = [null, numKeyValueHeads, headDim];
-    this.queryDense = this.projection('query', 'bqm,muh->bquh', asking, 'uh');
-    this.keyDense = this.projection('key', 'bkm,mvh->bkvh', answering, 'vh');
+    this._queryDense = this.projection('query', 'bqm,muh->bquh', asking, 'uh');
+    this._keyDense = this.projection('key', 'bkm,mvh->bkvh', answering, 'vh');
     if (useGate) this._gateDense = this.projection('gate', 'bqm,muh->bquh', asking, 'uh', 'sigmoid');
-    this.valueDense = this.projection('value', 'bkm,mvh->bkvh', answering, 'vh');
+    this._valueDense = this.projection('value', 'bkm,mvh->bkvh', answering, 'vh');
     this.buildShares([-1]);
-    this.outputDense = this.projection('attention_output', 'bquh,uhm->bqm', [null, lastDim(this.label, query)], 'm');
-    this.queryDense.buildOnce(query);
-    this.keyDense.buildOnce(key);
-    this._gateDense?.buildOnce(query);
-    this.valueDense.buildOnce(value);
-    this.outputDense.buildOnce([null, null, numQueryHeads, headDim]);
+    this._outputDense = this.projection('attention_output', 'bquh,uhm->bqm', [null, lastDim(this.label, query)], 'm');
+    this.buildPart(this._queryDense, query);
+    this.buildPart(this._keyDense, key);
+    this.buildPart(this._gateDense, query);
+    this.buildPart(this._valueDense, value);
+    this.buildPart(this._outputDense, [null, null, numQueryHeads, headDim]);
   }
 
   protected override attend({ query, key, value }: Heads, allowed: Tensor | null, withScores: boolean): Taken {
@@ -92,6 +101,11 @@ export class GroupedQueryAttention extends HeadedAttention<GroupedQueryAttention
     const served = (heads: Tensor) => repeat(heads, numQueryHeads / numKeyValueHeads, 2);
     const scores = this.sharesOf(einsum('bquh,bkuh->buqk', multiply(query, scale), served(key)), allowed);
     return { output: einsum('buqk,bkuh->bquh', this.dropped(scores), served(value)), scores };
+  }
+
+  protected override get projections(): Projections {
+    const { _queryDense: query, _keyDense: key, _valueDense: value, _gateDense: gate, _outputDense: output } = this;
+    return { query, key, value, gate, output };
   }
 
   protected override get attendedAxes(): readonly number[] {

@@ -1,5 +1,5 @@
 import type { Constraint } from '../../constraints/index.ts';
-import { setMask, shown, Tensor } from '../../graph/index.ts';
+import { type Shape, setMask, shown, Tensor } from '../../graph/index.ts';
 import type { Initializer } from '../../initializers/index.ts';
 import { cast, expandDims, multiply } from '../../ops/index.ts';
 import type { Regularizer } from '../../regularizers/index.ts';
@@ -69,6 +69,15 @@ export interface Heads {
   readonly value: Tensor;
 }
 
+/** The layers that project. */
+export interface Projections {
+  readonly query: EinsumDense | null;
+  readonly key: EinsumDense | null;
+  readonly value: EinsumDense | null;
+  readonly gate: EinsumDense | null;
+  readonly output: EinsumDense | null;
+}
+
 /** What targets take, and from which sources; null for shares that nobody asked for. */
 export interface Taken {
   readonly output: Tensor;
@@ -85,14 +94,12 @@ export abstract class HeadedAttention<Config extends HeadsConfig, Needed extends
 > {
   static readonly callInputs: readonly string[] = ['query', 'value', 'key'];
   static readonly callOptions: readonly string[] = ['attention_mask', 'use_causal_mask', 'return_attention_scores'];
-  // Files have the layers under these names, in this order.
-  queryDense: EinsumDense | null = null;
-  keyDense: EinsumDense | null = null;
-  _gateDense: EinsumDense | null = null;
-  valueDense: EinsumDense | null = null;
+  // Files have the layers under the names of the properties that hold them.
   _softmax: Softmax | null = null;
   _dropoutLayer: Dropout | null = null;
-  outputDense: EinsumDense | null = null;
+
+  /** The projections, once they are built. */
+  protected abstract get projections(): Projections;
 
   /** What each head takes. */
   protected abstract attend(heads: Heads, allowed: Tensor | null, withScores: boolean): Taken;
@@ -148,6 +155,12 @@ export abstract class HeadedAttention<Config extends HeadsConfig, Needed extends
     });
   }
 
+  /** Makes the weights of a projection, which are named after both layers. */
+  protected buildPart(part: EinsumDense | null, inputShape: Shape): void {
+    part?.buildOnce(inputShape);
+    for (const weight of part?.weights ?? []) weight.path = `${this.name}/${weight.path}`;
+  }
+
   /** The layers between the projections. */
   protected buildShares(axes: readonly number[]): void {
     const { dropout, seed } = this.config;
@@ -162,15 +175,16 @@ export abstract class HeadedAttention<Config extends HeadsConfig, Needed extends
     const [query, value, key = value] = inputs;
     if (query === undefined || value === undefined || key === undefined) return internal('inputs are missing');
     const masks = masksOf(inputs, options.mask);
+    const { projections } = this;
     const heads = {
-      query: built(this.queryDense)(query),
-      key: built(this.keyDense)(key),
-      value: built(this.valueDense)(value),
+      query: built(projections.query)(query),
+      key: built(projections.key)(key),
+      value: built(projections.value)(value),
     };
     const allowed = this.#allowed(query, value, masks, options);
     const { output, scores } = this.attend(heads, allowed, options.returnAttentionScores === true);
-    const gated = this._gateDense === null ? output : multiply(output, this._gateDense(query));
-    const projected = built(this.outputDense)(gated);
+    const gated = projections.gate === null ? output : multiply(output, projections.gate(query));
+    const projected = built(projections.output)(gated);
     const [targets = null] = masks;
     if (targets !== null) setMask(projected, targets);
     // Typed by the signature of the class for calls with this option.
@@ -222,6 +236,6 @@ export abstract class HeadedAttention<Config extends HeadsConfig, Needed extends
 }
 
 /** A layer that build has made. */
-export function built<T>(layer: T | null): T {
+function built<T>(layer: T | null): T {
   return layer ?? internal('a layer was not built');
 }

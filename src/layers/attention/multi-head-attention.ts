@@ -1,4 +1,4 @@
-import type { Shape, Tensor } from '../../graph/index.ts';
+import { dropMask, type Shape, type Tensor } from '../../graph/index.ts';
 import { dotProductAttention, einsum, multiply } from '../../ops/index.ts';
 import { ArgumentError } from '../../utils/errors.ts';
 import { positiveInteger, wholeAxes } from '../checks.ts';
@@ -12,6 +12,7 @@ import {
   type HeadsCallOptions,
   type HeadsConfig,
   headsDefaults,
+  type Projections,
   type Taken,
 } from './heads.ts';
 
@@ -45,6 +46,11 @@ export interface MultiHeadAttentionConfig extends HeadsConfig {
 export class MultiHeadAttention extends HeadedAttention<MultiHeadAttentionConfig, 'numHeads' | 'keyDim'> {
   static override readonly className = 'MultiHeadAttention';
   static override readonly needed: readonly string[] = ['numHeads', 'keyDim'];
+  queryDense: EinsumDense | null = null;
+  keyDense: EinsumDense | null = null;
+  _gateDense: EinsumDense | null = null;
+  valueDense: EinsumDense | null = null;
+  outputDense: EinsumDense | null = null;
   #axes: readonly number[];
 
   constructor(given: Given<MultiHeadAttentionConfig, 'numHeads' | 'keyDim'>) {
@@ -80,11 +86,17 @@ export class MultiHeadAttention extends HeadedAttention<MultiHeadAttentionConfig
     const output = this.#outputShape ?? [last];
     const free = query.slice(1, -1).map(() => null);
     this.outputDense = this.projection('attention_output', equation, [...free, ...output], biasAxes);
-    this.queryDense.buildOnce(query);
-    this.keyDense.buildOnce(key);
-    this._gateDense?.buildOnce(query);
-    this.valueDense.buildOnce(value);
-    this.outputDense.buildOnce([...query.slice(0, -1), numHeads, width]);
+    this.buildPart(this.queryDense, query);
+    this.buildPart(this.keyDense, key);
+    this.buildPart(this._gateDense, query);
+    this.buildPart(this.valueDense, value);
+    this.buildPart(this.outputDense, [...query.slice(0, -1), numHeads, width]);
+  }
+
+  /** As in Keras, the masks end here: who takes the same tensors afterwards, such as the sum around the layer, finds none. */
+  protected override call(inputs: readonly Tensor[], options: HeadsCallOptions): Tensor {
+    for (const given of inputs) dropMask(given);
+    return super.call(inputs, options);
   }
 
   protected override attend({ query, key, value }: Heads, allowed: Tensor | null, withScores: boolean): Taken {
@@ -97,6 +109,11 @@ export class MultiHeadAttention extends HeadedAttention<MultiHeadAttentionConfig
     const { products, combined } = equationsOf(query.rank, this.#axes);
     const scores = this.sharesOf(einsum(products, key, multiply(query, scale)), allowed);
     return { output: einsum(combined, this.dropped(scores), value), scores };
+  }
+
+  protected override get projections(): Projections {
+    const { queryDense: query, keyDense: key, valueDense: value, _gateDense: gate, outputDense: output } = this;
+    return { query, key, value, gate, output };
   }
 
   protected override get attendedAxes(): readonly number[] {
