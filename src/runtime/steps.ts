@@ -8,7 +8,6 @@ import { keyOf, release } from './session.ts';
 import { SessionCache } from './session-cache.ts';
 import type { Evaluate } from './state.ts';
 import { canQueue, compileQueue } from './steps-queue.ts';
-import { compileRepeated } from './steps-repeat.ts';
 import { compileScan } from './steps-scan.ts';
 
 /** A program compiled to run several times in a row, each run on the state that the one before left. */
@@ -29,17 +28,19 @@ const mostBytes = 1.5e6;
 
 const cache = new SessionCache<CompiledSteps>(32, release);
 
-/** Whether a program can run several times in a row on the device in use, without going back to the host in between. */
+/**
+ * Whether a program can run several times in a row on the device in use, without going back to the host in between. On processors those
+ * with much state do not: kernels between the steps save more than entering the engine takes.
+ */
 export function canStep(program: Program): boolean {
   const { updates, outputs } = program;
   if (updates.length === 0 || outputs.length === 0) return false;
-  return getDevice() !== 'webgpu' || canQueue(program);
+  return getDevice() === 'webgpu' ? canQueue(program) : stateBytes(program) <= mostBytes;
 }
 
 /** Compiles a program for several runs in a row on the device in use, or finds it compiled. */
 export function compileSteps(program: Program): Promise<CompiledSteps> {
   const { device, threads } = currentDevice();
-  if (device !== 'webgpu' && stateBytes(program) > mostBytes) return compileRepeated(program);
   const create = device === 'webgpu' ? compileQueue : compileScan;
   return cache.get(`${device}|${threads}|${keyOf(program)}`, () => create(program, device, threads));
 }

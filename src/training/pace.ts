@@ -13,7 +13,7 @@ export interface Pace {
 
 /** What a pace that measures goes by. */
 export interface PaceOptions {
-  /** How long compiling a single step took, in ms. */
+  /** How long compiling a single step took, in ms; infinite where several cannot be one run. */
   readonly compiling: number;
   /** Batches of a run at most. */
   readonly most: number;

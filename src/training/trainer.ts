@@ -141,7 +141,7 @@ export class Trainer {
     return this.#outputStructure ?? internal('nothing was predicted yet');
   }
 
-  /** How long the engine took to compile the last program, in ms. */
+  /** How long the engine took to compile the last program, in ms; infinite where several steps of it cannot be one run. */
   get compiling(): number {
     return this.#compiling;
   }
@@ -229,7 +229,7 @@ export class Trainer {
     const program = this.#trace(kind, batch, names);
     const start = performance.now();
     const prepared = { program, compiled: await compile(program), steps: null, names };
-    this.#compiling = performance.now() - start;
+    this.#compiling = canStep(program) ? performance.now() - start : Number.POSITIVE_INFINITY;
     this.#programs.set(key, prepared);
     if (kind !== 'predict')
       this.memory.notice(
