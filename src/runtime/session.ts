@@ -106,8 +106,11 @@ async function create(
   }
 }
 
-/** Less is copied faster than the engine says its refusal. */
-const worthIt = 2e6;
+/**
+ * Less is copied faster than the engine says its refusal. That takes 20 µs; but whoever copies takes fresh memory at every step, and
+ * collecting it keeps a core busy which the engine's threads then wait for.
+ */
+const worthIt = 2e5;
 
 /** Whether so much is fetched that copies of it take long. */
 function isLarge(fusion: Fusion | null): boolean {
