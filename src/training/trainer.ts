@@ -105,7 +105,9 @@ export class Trainer {
   }
 
   /** The model's outputs for a batch, flat. */
-  async predict(batch: Batch): Promise<readonly Data[]> {
+  async predict(given: Batch): Promise<readonly Data[]> {
+    // Datasets may bring labels along, which are nothing to a prediction.
+    const batch = given.y === null && given.weights.length === 0 ? given : { ...given, y: null, weights: [] };
     // Waiting even for nothing takes time, and a small model answers in a few microseconds.
     let prepared = this.#ready(batch);
     if (prepared === null) {
