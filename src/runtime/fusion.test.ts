@@ -82,6 +82,19 @@ describe('a kernel', () => {
     expect([...(await contents(mean))]).toEqual([Math.fround(1e-37 * Math.fround(0.3)), 0, Math.fround(0.3)]);
   });
 
+  test('does so in averages and momentum, not in what is moved by something else', async () => {
+    const tiny = Float32Array.of(1e-39, 1);
+    const [weight, velocity, slope] = [holding(tiny), holding(tiny), zeros(2)];
+    const program = trace([], true, () => {
+      velocity.assign(ops.add(velocity, ops.multiply(ops.subtract(slope, velocity), 0.5)));
+      weight.assign(ops.subtract(weight, ops.multiply(slope, 0.5)));
+      return [ops.sum(weight)];
+    });
+    await steps(program, true);
+    expect([...(await contents(velocity))]).toEqual([0, 0.5]);
+    expect([...(await contents(weight))]).toEqual([...tiny]);
+  });
+
   test('sees in all updates the values from before the step', async () => {
     const [a, b] = [holding(Float32Array.of(1, 2)), holding(Float32Array.of(10, 20))];
     const program = trace([], true, () => {

@@ -186,10 +186,10 @@ class FusionWriter {
       const inputs = mapSlots(expression.inputs, written);
       return node.op.lanes?.(builder, inputs, node.attrs) ?? internal(`${node.op.name} has no lanes`);
     };
-    const updates = group.map(({ place, value }) => ({
-      into: variable(place),
-      value: builder.flushed(written(value)),
-    }));
+    const updates = group.map(({ place, value }) => {
+      const into = variable(place);
+      return { into, value: builder.settled(into, written(value)) };
+    });
     const rule: Rule = {
       vectors: vectors.map((tensor) => [tensor]),
       updates: group.map(({ place, value }) => ({ run: vectors.indexOf(entry(place)), value: value.tensor })),

@@ -29,8 +29,8 @@ export class KernelBuilder implements Lanes<Lane> {
   abs = (x: Lane): Lane => instruction(224, x);
   negative = (x: Lane): Lane => instruction(225, x);
   sqrt = (x: Lane): Lane => instruction(227, x);
-  add = (a: Lane, b: Lane): Lane => instruction(228, a, b);
-  subtract = (a: Lane, b: Lane): Lane => instruction(229, a, b);
+  add = (a: Lane, b: Lane): Lane => made(adding, a, b);
+  subtract = (a: Lane, b: Lane): Lane => made(subtracting, a, b);
   multiply = (a: Lane, b: Lane): Lane => instruction(230, a, b);
   divide = (a: Lane, b: Lane): Lane => instruction(231, a, b);
   minimum = (a: Lane, b: Lane): Lane => instruction(232, a, b);
@@ -52,7 +52,20 @@ export class KernelBuilder implements Lanes<Lane> {
   flushed(x: Lane): Lane {
     return instruction(79, x, this.less(this.abs(x), this.constant(leastNormal)));
   }
+
+  /**
+   * The new value of a vector as it is stored: flushed, unless it is the old one moved by something that does not depend on
+   * it, as weights are. Such a value does not shrink step by step.
+   */
+  settled(vector: Lane, value: Lane): Lane {
+    const [from, by] = value.inputs;
+    const moved = (value.code === adding || value.code === subtracting) && from === vector;
+    return moved && by !== undefined && !reads(by, vector) ? value : this.flushed(value);
+  }
 }
+
+const adding = wasm.simd(228);
+const subtracting = wasm.simd(229);
 
 /** The least positive normal float32. */
 const leastNormal = 2 ** -126;
@@ -190,7 +203,19 @@ class KernelWriter {
 }
 
 function instruction(code: number, ...inputs: Lane[]): Lane {
-  return { code: wasm.simd(code), inputs, varies: inputs.some((input) => input.varies) };
+  return made(wasm.simd(code), ...inputs);
+}
+
+function made(code: wasm.Code, ...inputs: Lane[]): Lane {
+  return { code, inputs, varies: inputs.some((input) => input.varies) };
+}
+
+/** Whether a lane depends on another. */
+function reads(lane: Lane, other: Lane, seen: Set<Lane> = new Set()): boolean {
+  if (lane === other) return true;
+  if (seen.has(lane)) return false;
+  seen.add(lane);
+  return lane.inputs.some((input) => reads(input, other, seen));
 }
 
 function pushed(lanes: Lane[], lane: Lane): Lane {

@@ -1,4 +1,4 @@
-import { isStatic, type Target, type Tensor, type TensorSpec, type TypedArray, type Value } from '../graph/index.ts';
+import type { Target, Tensor, TensorSpec, TypedArray, Value } from '../graph/index.ts';
 import { GraphBuilder, lower, modelBytes } from '../onnx/index.ts';
 import { sizeOf } from '../utils/arrays.ts';
 import { internal } from '../utils/errors.ts';
@@ -41,11 +41,6 @@ export async function compileQueue(program: Program, target: Target, threads: nu
   } catch (cause) {
     throw engineError(cause, `a graph that ${target} can compile`);
   }
-}
-
-/** Whether the outputs of a program can be kept in a window of floats. */
-export function canQueue({ outputs }: Program): boolean {
-  return outputs.every(({ dtype, dims }) => dtype === 'float32' && isStatic(dims) && sizeOf(dims) > 0);
 }
 
 async function runQueue(

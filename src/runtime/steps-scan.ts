@@ -54,6 +54,8 @@ async function runScan(
 ): Promise<readonly (readonly Data[])[]> {
   const { target, engine, session, written, stacks } = scan;
   const [first = []] = batches;
+  const turn = engine.dueTurn?.() ?? null;
+  if (turn !== null) await turn;
   const home = await homeOf(program, scan);
   for (const resident of home.residents)
     if (readyTensor(resident.variable, target) !== resident.tensor) await moveIn(resident, target, evaluate);

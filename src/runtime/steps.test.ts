@@ -18,7 +18,6 @@ import {
   getDevice,
   type Program,
   run,
-  runSteps,
   setDevice,
   settleAssignments,
   setValue,
@@ -83,7 +82,7 @@ const singly = async (program: Program, batches: readonly (readonly Data[])[], f
 };
 
 const together = async (program: Program, batches: readonly (readonly Data[])[]) =>
-  (await runSteps(program, await compileSteps(program), batches, evaluateRaw)).map(numbers);
+  (await (await compileSteps(program)).run(program, batches, evaluateRaw)).map(numbers);
 
 /** Training on five batches, a rest of one and five more. */
 const fives = [0, 1, 2, 3, 4].map((number) => batch(number));
@@ -147,11 +146,10 @@ describe.each(devices)('several steps in a run on %s', (device) => {
       [2, 12],
     ] as const) {
       const batches = Array.from({ length: count }, (_, i) => batch(i, size));
-      const logs = (await runSteps(many, compiled, batches, evaluateRaw)).map(numbers);
+      const logs = (await compiled.run(many, batches, evaluateRaw)).map(numbers);
       expect(logs).toEqual(await singly(one, batches, true));
     }
     expect(await compileSteps(many)).toBe(compiled);
-    expect(await runSteps(many, compiled, [], evaluateRaw)).toEqual([]);
   });
 
   test('begin from values that were set between two runs', async () => {

@@ -27,7 +27,6 @@ import {
   getDevice,
   type Program,
   run,
-  runSteps,
   settleAssignments,
   tileOf,
   trace,
@@ -207,7 +206,7 @@ export class Trainer {
     }
     if (prepared.steps === null || prepared.steps.released || prepared.steps.target !== getDevice())
       prepared.steps = await compileSteps(program);
-    return runSteps(program, prepared.steps, [first, ...others], evaluateRaw);
+    return prepared.steps.run(program, [first, ...others], evaluateRaw);
   }
 
   /** The program for batches like the one that was predicted last, if this is one. */
