@@ -10,6 +10,7 @@
  *   --rivals         first install the rivals from npm into .build/rivals
  *   --browser        measure in Chromium as well
  *   --busy           with another process that keeps one core busy all the while; never written to the page
+ *   --no-node        keep what was measured outside the browser
  *   --no-extras      leave out import time, sizes and memory
  *   --add            keep the last results of the workloads that are not measured now
  *   --write          write docs/benchmarks.md and its picture
@@ -49,6 +50,7 @@ const { values: flags } = parseArgs({
     rivals: { type: 'boolean', default: false },
     browser: { type: 'boolean', default: false },
     busy: { type: 'boolean', default: false },
+    'no-node': { type: 'boolean', default: false },
     'no-extras': { type: 'boolean', default: false },
     add: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
@@ -78,7 +80,7 @@ async function measured(): Promise<Results> {
   const workloads = asked(readWorkloads(), flags.only);
   await exportGraphs(workloads, folder);
   const wanted = contenders(folder).filter(({ name, ours }) => ours === true || isChosen(name));
-  const earlier = flags.add ? previous() : null;
+  const earlier = flags.add || flags['no-node'] ? previous() : null;
   const names = new Set(workloads.map(({ name }) => name));
   const others = (rows: readonly Row[] = []) => rows.filter(({ workload }) => !names.has(workload));
   let found: Results = {
@@ -92,7 +94,7 @@ async function measured(): Promise<Results> {
     rounds,
     seconds,
     speed: earlier?.speed ?? { products: 0, memory: [] },
-    rows: [],
+    rows: flags['no-node'] ? (earlier?.rows ?? []) : [],
     browser: others(earlier?.browser),
     singles: earlier?.singles ?? [],
     skipped,
@@ -102,10 +104,12 @@ async function measured(): Promise<Results> {
     found = { ...found, ...part };
     writeFileSync(`${folder}/results.json`, `${JSON.stringify(found, null, 1)}\n`);
   };
-  skipped.push(...(earlier?.skipped ?? []).filter(({ workload }) => workload === undefined || !names.has(workload)));
-  await race(workloads, wanted, (rows, speed) =>
-    keep({ rows: [...others(earlier?.rows), ...rows], speed: earlier ? faster(earlier.speed, speed) : speed }),
-  );
+  const isKept = ({ workload }: Skipped) => flags['no-node'] || workload === undefined || !names.has(workload);
+  skipped.push(...(earlier?.skipped ?? []).filter(isKept));
+  if (!flags['no-node'])
+    await race(workloads, wanted, (rows, speed) =>
+      keep({ rows: [...others(earlier?.rows), ...rows], speed: earlier ? faster(earlier.speed, speed) : speed }),
+    );
   if (flags.browser) {
     const keepBrowser = (rows: readonly Row[]) => keep({ browser: [...others(earlier?.browser), ...rows] });
     await browserRows(workloads, { seconds, rounds, skipped, chosen: isChosen, keep: keepBrowser });
