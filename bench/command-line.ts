@@ -22,8 +22,9 @@ export function assignment(): Assignment {
   return { workload, kind, threads: Number(threads), seconds: Number(seconds), steps: Number(steps) };
 }
 
-/** Prints what was found, as the last line, and ends the process: workers would keep it alive. */
-export function report(finding: Finding): never {
-  console.log(JSON.stringify({ peakBytes: resourceUsage().maxRSS * 1024, ...finding }));
-  process.exit(0);
+/** Prints what was found, as the last line, and ends the process when it is all written: workers would keep it alive. */
+export function report(finding: Finding): void {
+  process.stdout.write(`${JSON.stringify({ peakBytes: resourceUsage().maxRSS * 1024, ...finding })}\n`, () =>
+    process.exit(0),
+  );
 }

@@ -12,7 +12,7 @@
  *   --busy           with another process that keeps one core busy all the while; never written to the page
  *   --no-node        keep what was measured outside the browser
  *   --no-extras      leave out import time, sizes and memory
- *   --add            keep the last results of the workloads that are not measured now
+ *   --add            keep the last results of the workloads and contenders that are not measured now
  *   --write          write docs/benchmarks.md and its picture
  *   --again          nothing is measured: the page and the picture of the last results
  *
@@ -82,7 +82,9 @@ async function measured(): Promise<Results> {
   const wanted = contenders(folder).filter(({ name, ours }) => ours === true || isChosen(name));
   const earlier = flags.add || flags['no-node'] ? previous() : null;
   const names = new Set(workloads.map(({ name }) => name));
-  const others = (rows: readonly Row[] = []) => rows.filter(({ workload }) => !names.has(workload));
+  const now = new Set(wanted.map(({ name }) => name));
+  const others = (rows: readonly Row[] = []) =>
+    rows.filter(({ workload, contender }) => !names.has(workload) || !(now.has(contender) || flags.browser));
   let found: Results = {
     date: new Date().toISOString().slice(0, 10),
     processor: cpus()[0]?.model ?? 'unknown',
@@ -104,7 +106,8 @@ async function measured(): Promise<Results> {
     found = { ...found, ...part };
     writeFileSync(`${folder}/results.json`, `${JSON.stringify(found, null, 1)}\n`);
   };
-  const isKept = ({ workload }: Skipped) => flags['no-node'] || workload === undefined || !names.has(workload);
+  const isKept = ({ workload, contender }: Skipped) =>
+    flags['no-node'] || workload === undefined || !names.has(workload) || !now.has(contender);
   skipped.push(...(earlier?.skipped ?? []).filter(isKept));
   if (!flags['no-node'])
     await race(workloads, wanted, (rows, speed) =>

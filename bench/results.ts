@@ -59,10 +59,11 @@ export interface Results {
   readonly skipped: readonly Skipped[];
 }
 
-/** The middle value; NaN of none. */
+/** The middle value, or the mean of the two in the middle; NaN of none. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+  const [low, high] = [sorted[Math.ceil(sorted.length / 2) - 1], sorted[Math.floor(sorted.length / 2)]];
+  return low === undefined || high === undefined ? Number.NaN : (low + high) / 2;
 }
 
 /** The middle of the rounds' medians, with the fastest and the slowest round; null of none. */
