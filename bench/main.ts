@@ -111,7 +111,10 @@ async function measured(): Promise<Results> {
   skipped.push(...(earlier?.skipped ?? []).filter(isKept));
   if (!flags['no-node'])
     await race(workloads, wanted, (rows, speed) =>
-      keep({ rows: [...others(earlier?.rows), ...rows], speed: earlier ? faster(earlier.speed, speed) : speed }),
+      keep({
+        rows: inOrder([...others(earlier?.rows), ...rows]),
+        speed: earlier ? faster(earlier.speed, speed) : speed,
+      }),
     );
   if (flags.browser) {
     const keepBrowser = (rows: readonly Row[]) => keep({ browser: [...others(earlier?.browser), ...rows] });
@@ -119,6 +122,12 @@ async function measured(): Promise<Results> {
   }
   if (!flags['no-extras'] && !flags.quick) keep({ singles: await extras() });
   return found;
+}
+
+/** Rows in the order in which contenders are listed. */
+function inOrder(rows: readonly Row[]): readonly Row[] {
+  const names = contenders(folder).map(({ name }) => name);
+  return rows.toSorted((a, b) => names.indexOf(a.contender) - names.indexOf(b.contender));
 }
 
 /** Every contender on every workload, in turn, for as many rounds as were asked for; the machine's speed in between. */
