@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import { gradients } from '../autodiff/index.ts';
 import { placeholder, tensor, Unknown } from '../graph/index.ts';
 import { opTest, random } from '../testing/op-test.ts';
+import { add } from './arithmetic.ts';
+import { full } from './creation.ts';
 import { matmul } from './linalg.ts';
 import { sum } from './reduce.ts';
 
@@ -141,4 +143,11 @@ test('the gradient of a matrix that serves a batch is one product', async () => 
   const [slope] = gradients(sum(matmul(x, kernel)), [kernel]);
   expect(slope?.node.kind === 'op' && slope.node.op.name).toBe('matmul');
   expect(slope?.shape).toEqual([3, 4]);
+});
+
+test('a sum over nothing is 0 in every place, whatever the memory held before', async () => {
+  for (let i = 2; i < 16; i++) {
+    expect(await add(full([i], 7.5), 0).data()).toContain(7.5);
+    expect(await matmul(full([0], 1), full([i, 0, 1], 1)).data()).toEqual(new Float32Array(i));
+  }
 });

@@ -53,8 +53,10 @@ const matmulOp = defineOp<{ readonly a: 'one'; readonly b: 'one' }, Transpositio
     };
   },
   lower: (onnx, { a, b }, { transposeA, transposeB }, output) => {
-    // The engine's product does not widen an axis of length 1 to no elements.
-    if (isStatic(output.dims) && output.dims.includes(0)) return onnx.constant(output.dtype, output.dims, []);
+    // The engine's product does not widen an axis of length 1 to no elements, and writes not all of a sum over none.
+    const sumsNone = matrix(a.dims, transposeA)[1] === 0;
+    if (isStatic(output.dims) && (sumsNone || output.dims.includes(0)))
+      return onnx.constant(output.dtype, output.dims, new Array<number>(sizeOf(output.dims)).fill(0));
     if (!transposeA && !transposeB) return onnx.node('MatMul', [a, b], output);
     // Gemm reads a transposed operand in place; only matrices have it.
     if (a.dims.length === 2 && b.dims.length === 2 && a.dtype === 'float32')
