@@ -1,3 +1,4 @@
+import type { DType, TypedArray } from '../graph/index.ts';
 import { identityModel } from './identity.ts';
 import type { EngineTensor } from './ort.ts';
 
@@ -79,7 +80,7 @@ function property(from: unknown, name: string): unknown {
 export interface OpenSession {
   run(feeds: Tensors, fetches?: Fetches): Promise<Tensors>;
   /** Runs on this thread before anything else does; only where that is how the session runs. */
-  runAtOnce?(feeds: Tensors): Tensors;
+  runAtOnce?(feeds: Tensors, fetches?: Fetches): Tensors;
   release(): Promise<void>;
   endProfiling(): void;
 }
@@ -92,11 +93,23 @@ export function openDirect(Sessions: DirectSessions, model: Uint8Array, options:
   return {
     // At once: what was laid ready for the run must be what it finds.
     run: async (feeds, fetches = all) => session.run(feeds, fetches, {}),
-    runAtOnce: (feeds) => session.run(feeds, all, {}),
+    runAtOnce: (feeds, fetches = all) => session.run(feeds, fetches, {}),
     release: async () => session.dispose(),
     endProfiling: () => session.endProfiling(),
   };
 }
+
+/** A tensor as the native part reads it: what the package's class adds takes time with each property that is read. */
+interface DirectTensor extends EngineTensor {
+  readonly type: DType;
+}
+
+/** A tensor in main memory for direct sessions. */
+export function directTensor(type: DType, data: TypedArray, dims: readonly number[]): DirectTensor {
+  return { type, data, dims, location: 'cpu', dispose: nothing };
+}
+
+function nothing(): void {}
 
 /** Milliseconds for which runs may follow each other before timers and sockets have their turn. */
 const longest = 4;

@@ -22,16 +22,52 @@ export async function runInto(
   into: Tensors,
   fetching: Fetching,
 ): Promise<Tensors> {
-  const [first] = Object.values(into).filter(({ data }) => data instanceof Float32Array && data.length > 0);
-  const word = first && new Uint32Array(first.data.buffer, first.data.byteOffset, 1);
-  word?.fill(untouched);
-  if (fetching === 'signal')
+  const word = marked(into);
+  try {
+    await session.run(feeds, fetching === 'signal' ? { [signalName]: null, ...into } : into);
+  } catch (error) {
+    if (!isSignal(error)) throw error;
+  }
+  return written(into, word);
+}
+
+/** The same at once. */
+export function runIntoAtOnce(
+  run: (feeds: Tensors, fetches: Readonly<Record<string, EngineTensor | null>>) => Tensors,
+  feeds: Tensors,
+  into: Tensors,
+  fetching: Fetching,
+): Tensors {
+  const word = marked(into);
+  if (fetching !== 'signal') run(feeds, into);
+  else {
+    // Where a complaint comes from that is waited for need not be found out at every step.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     try {
-      await session.run(feeds, { [signalName]: null, ...into });
+      run(feeds, { [signalName]: null, ...into });
     } catch (error) {
-      if (!(error instanceof Error) || error.message !== refusal) throw error;
+      if (!isSignal(error)) throw error;
+    } finally {
+      Error.stackTraceLimit = stackTraceLimit;
     }
-  else await session.run(feeds, into);
+  }
+  return written(into, word);
+}
+
+function isSignal(error: unknown): boolean {
+  return error instanceof Error && error.message === refusal;
+}
+
+/** A word of the first result that has one, which will be another one when it is written. */
+function marked(into: Tensors): Uint32Array | null {
+  for (const { data } of Object.values(into))
+    if (data instanceof Float32Array && data.length > 0)
+      return new Uint32Array(data.buffer, data.byteOffset, 1).fill(untouched);
+  return null;
+}
+
+function written(into: Tensors, word: Uint32Array | null): Tensors {
   if (word?.[0] === untouched)
     throw new EngineError('engine', { expected: 'results in the memory that was given for them', received: 'none' });
   return into;

@@ -2,8 +2,15 @@ import { availableParallelism } from 'node:os';
 import type { DType, Target, TypedArray } from '../graph/index.ts';
 import { EngineError, internal } from '../utils/errors.ts';
 import { blocksOf } from './blocks.node.ts';
-import { type DirectSessions, directSessions, dueTurn, type OpenSession, openDirect } from './direct.node.ts';
-import { fetchingOf, runInto } from './fetching.node.ts';
+import {
+  type DirectSessions,
+  directSessions,
+  directTensor,
+  dueTurn,
+  type OpenSession,
+  openDirect,
+} from './direct.node.ts';
+import { fetchingOf, runInto, runIntoAtOnce } from './fetching.node.ts';
 import { identityModel } from './identity.ts';
 import type {
   Engine,
@@ -46,7 +53,8 @@ async function importOrt(): Promise<Ort> {
 const plain: SessionSettings = { optimization: 'disabled', kept: [], threads: null, strict: false };
 
 function nodeEngine(ort: Ort, target: Target, direct: DirectSessions | null): Engine {
-  const tensor = (dtype: DType, data: TypedArray, dims: readonly number[]) => tensorOf(ort, dtype, data, dims);
+  const tensor = (dtype: DType, data: TypedArray, dims: readonly number[]): EngineTensor =>
+    direct === null ? tensorOf(ort, dtype, data, dims) : directTensor(dtype, data, dims);
   const open = async (
     model: Uint8Array,
     settings: SessionSettings,
@@ -68,12 +76,16 @@ function nodeEngine(ort: Ort, target: Target, direct: DirectSessions | null): En
     return (await ort.InferenceSession.create(model, options)) as unknown as OpenSession; // the part of it that we use
   };
   let found: Promise<Fetching> | null = null;
+  let known: Fetching = 'copied';
   const fetching = (): Promise<Fetching> => {
     if (target !== 'cpu') return Promise.resolve('copied');
     found ??= fetchingOf(
       (model) => open(model, plain),
       (data) => tensor('float32', data, [data.length]),
-    );
+    ).then((answer) => {
+      known = answer;
+      return answer;
+    });
     return found;
   };
   let size: Promise<number> | null = null;
@@ -87,10 +99,14 @@ function nodeEngine(ort: Ort, target: Target, direct: DirectSessions | null): En
   };
   const session = async (model: Uint8Array, settings: SessionSettings): Promise<EngineSession> => {
     const opened = await open(model, settings);
+    const { runAtOnce } = opened;
     return {
       run: async (feeds, into) =>
         into === undefined ? opened.run(feeds) : runInto(opened, feeds, into, await fetching()),
-      ...(opened.runAtOnce && { runAtOnce: opened.runAtOnce }),
+      ...(runAtOnce && {
+        runAtOnce: (feeds, into) =>
+          into === undefined ? runAtOnce(feeds) : runIntoAtOnce(runAtOnce, feeds, into, known),
+      }),
       release: () => opened.release(),
     };
   };

@@ -24,7 +24,10 @@ export interface EngineSession {
    * Runs the graph on this thread before anything else does; missing where the engine cannot. It never gives way: whoever calls it waits
    * for the engine's `dueTurn` first.
    */
-  runAtOnce?(feeds: Readonly<Record<string, EngineTensor>>): Readonly<Record<string, EngineTensor>>;
+  runAtOnce?(
+    feeds: Readonly<Record<string, EngineTensor>>,
+    into?: Readonly<Record<string, EngineTensor>>,
+  ): Readonly<Record<string, EngineTensor>>;
   release(): Promise<void>;
 }
 

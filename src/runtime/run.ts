@@ -1,12 +1,12 @@
-import { dtypes, type TypedArray, type Value } from '../graph/index.ts';
-import { sizeOf } from '../utils/arrays.ts';
+import type { TypedArray } from '../graph/index.ts';
 import { internal } from '../utils/errors.ts';
 import { type Arena, arenaFor, type Fused } from './arena.ts';
 import { drawMasks } from './drawing.ts';
-import type { Engine, EngineTensor } from './ort.ts';
+import type { EngineTensor } from './ort.ts';
 import type { Program } from './program.ts';
 import { type Compiled, compile, engineError, exclusively } from './session.ts';
 import { type Evaluate, holdResult, moveIn, noteChange, placedTensor, readyTensor } from './state.ts';
+import { Targets } from './targets.ts';
 
 /** Values with a shape. */
 export interface Data {
@@ -24,11 +24,11 @@ export async function run(
   inputs: readonly Data[],
   evaluate: Evaluate,
 ): Promise<readonly Data[]> {
-  const { engine, names, session, target, fused, drawn, into } = compiled;
+  const { engine, names, session, target, fused, drawn } = compiled;
   // Before anything is looked at that may change meanwhile.
   const turn = engine.dueTurn?.() ?? null;
   if (turn !== null) await turn;
-  const arena = fused && (await arenaOf(program, fused, engine));
+  const { arena, targets } = fused === null ? nowhere : await workplaceOf(program, compiled, fused);
   // Waiting even for nothing takes time, and there may be hundreds.
   for (const resident of arena?.residents ?? [])
     if (readyTensor(resident.variable, target) !== resident.tensor) await moveIn(resident, target, evaluate);
@@ -60,14 +60,15 @@ export async function run(
   };
   let results: Readonly<Record<string, EngineTensor>>;
   try {
-    if (into === null && session.runAtOnce !== undefined) {
+    if (session.runAtOnce !== undefined) {
       enter();
-      results = session.runAtOnce(feeds);
+      results = session.runAtOnce(feeds, targets?.next());
       arena?.update(results);
+      targets?.written();
     } else
       results = await exclusively(async () => {
         enter();
-        const given = await (into === null ? session.run(feeds) : session.run(feeds, targetsOf(into, arena, engine)));
+        const given = await session.run(feeds, targets?.fresh());
         // Before anything else enters the engine, which may look at the same memory.
         arena?.update(given);
         return given;
@@ -89,22 +90,27 @@ export async function run(
 
 const noKeys = new Uint32Array(0);
 
-/** New tensors for results, which are kept, and the arena's for what kernels take. */
-function targetsOf(results: readonly Value[], arena: Arena | null, engine: Engine): Record<string, EngineTensor> {
-  const targets = results.map(({ name, dtype, dims }) => {
-    const shape = dims.map((dim) => (typeof dim === 'number' ? dim : internal('a result of unknown shape')));
-    return [name, engine.tensor(dtype, dtypes[dtype].zeros(sizeOf(shape)), shape)] as const;
-  });
-  return { ...Object.fromEntries(targets), ...arena?.targets };
+/** The memory that a program of its own works in. */
+interface Workplace {
+  readonly arena: Arena | null;
+  /** Where the engine writes; null where it gives memory of its own. */
+  readonly targets: Targets | null;
 }
 
-const arenas = new WeakMap<Program, Promise<Arena>>();
+const nowhere: Workplace = { arena: null, targets: null };
 
-/** The memory of a program's kernels, laid out when it first runs. */
-function arenaOf(program: Program, fused: Fused, engine: Engine): Promise<Arena> {
-  const arena = arenas.get(program) ?? arenaFor(fused, program.variables, engine);
-  arenas.set(program, arena);
-  return arena;
+const workplaces = new WeakMap<Program, Promise<Workplace>>();
+
+/** Laid out when the program first runs. */
+function workplaceOf(program: Program, compiled: Compiled, fused: Fused): Promise<Workplace> {
+  const workplace = workplaces.get(program) ?? workplaceFor(program, compiled, fused);
+  workplaces.set(program, workplace);
+  return workplace;
+}
+
+async function workplaceFor(program: Program, { engine, names, into }: Compiled, fused: Fused): Promise<Workplace> {
+  const arena = await arenaFor(fused, program.variables, engine);
+  return { arena, targets: into && new Targets(engine, names, into, arena.targets) };
 }
 
 /** Compiles a program and runs it. */
